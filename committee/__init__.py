@@ -1,0 +1,1 @@
+"""Overview, meetings, papers and exports: the only app that knows the other three."""

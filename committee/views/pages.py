@@ -1,0 +1,113 @@
+"""Home, and the overview of a quarter."""
+
+from __future__ import annotations
+
+import io
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from committee import tables_for_export
+from committee.exports import FORMATS, write
+from council.access import needs, public
+from council.authorization import Permission, may
+from council.sections import Document
+from council.selectors import council_name
+from kpis import charts
+from kpis.exports import series_document
+from kpis.filters import IndicatorFilters
+from kpis.selectors import dashboard, entry, indicator
+from kpis.tables import IndicatorTable
+from kpis.views.pages import quarter_of
+from kpis.visibility import visible_to
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """Signed out: what this is and the way in. Signed in: what is waiting, and what the newest quarter says."""
+    if not request.user.is_authenticated:
+        return render(request, "committee/welcome.html")
+    view = visible_to(request.user)
+    quarter = quarter_of(request, view)
+    rows = dashboard.rows(quarter, view) if may(request.user, Permission.VIEW_PUBLISHED) else []
+    return render(
+        request,
+        "committee/home.html",
+        {
+            "quarter": quarter,
+            "numbers": _numbers(rows),
+            "rounds": entry.tasks(request.user) if may(request.user, Permission.ENTER_FIGURES) else [],
+        },
+    )
+
+
+@needs(Permission.VIEW_PUBLISHED)
+def overview(request: HttpRequest) -> HttpResponse:
+    """A quarter at a glance: counts by corporate priority, the mix of ratings, every indicator with filters."""
+    view = visible_to(request.user)
+    quarter = quarter_of(request, view)
+    rows = dashboard.rows(quarter, view)
+    filters = IndicatorFilters(request.GET, rows=rows, quarters=view.quarters, quarter=quarter)
+    statuses = {code: mark for row in rows for code, mark in row.marks.items()}
+    table = IndicatorTable(filters.kept, caption=f"Indicators in {quarter.label}").configure(request)
+    return render(
+        request,
+        "committee/overview.html",
+        {
+            "quarter": quarter,
+            "numbers": _numbers(rows),
+            "chart": charts.mix(dashboard.counts(rows), statuses) if rows else None,
+            "filters": filters,
+            "table": table,
+            "formats": {code: each.name for code, each in FORMATS.items()}
+            if may(request.user, Permission.EXPORT)
+            else {},
+            "may_recompute": may(request.user, Permission.RECOMPUTE),
+            "is_open": any(row.is_open for row in view.quarters if row.ordinal == quarter.ordinal),
+        },
+    )
+
+
+@needs(Permission.EXPORT)
+def download(request: HttpRequest, table: str, file_format: str) -> HttpResponse:
+    """A committee's table as a file, as this person may see it."""
+    if table not in tables_for_export.TABLES or file_format not in FORMATS:
+        raise Http404("There is no such file.")
+    quarter = quarter_of(request, visible_to(request.user))
+    try:
+        document = tables_for_export.build(table, quarter, user=request.user, now=timezone.now())
+    except tables_for_export.NothingToExport as error:
+        raise Http404(str(error)) from error
+    return _file(document, file_format, f"{table}-{quarter}")
+
+
+@needs(Permission.EXPORT)
+def download_series(request: HttpRequest, slug: str, file_format: str) -> HttpResponse:
+    """The figures behind an indicator's chart as a file, as this person may see them."""
+    page = indicator.page(slug, visible_to(request.user)) if file_format in FORMATS else None
+    if page is None or not page.series:
+        raise Http404("There is no such file.")
+    document = series_document(page, council=council_name(), as_at=timezone.now())
+    return _file(document, file_format, slug)
+
+
+def _file(document: Document, file_format: str, name: str) -> HttpResponse:
+    stream = io.BytesIO()
+    write(document, file_format, stream)
+    response = HttpResponse(stream.getvalue(), content_type=FORMATS[file_format].media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
+    return response
+
+
+def _numbers(rows: list[dashboard.IndicatorRow]) -> list[dict]:
+    """The quarter in big numbers: how many indicators have each rating, then each state."""
+    totals: dict[str, dict] = {}
+    for row in rows:
+        for code, mark in row.marks.items():
+            totals.setdefault(code, {"mark": mark, "value": 0})
+    for row in sorted(rows, key=lambda row: row.state not in totals):
+        if row.state not in totals:
+            totals[row.state] = {"mark": row.state, "value": 0}
+        totals[row.state]["value"] += 1
+    return list(totals.values())

@@ -1,0 +1,1 @@
+"""Statutory complaints and customer feedback."""

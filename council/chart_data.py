@@ -1,0 +1,159 @@
+"""What a chart shows, before anybody draws it: a measure over time, or a mix of ratings, and each in one sentence.
+
+council/charts.py draws these for a page, council/svg.py for documents, so both always show the same numbers. Pure: no
+Django, no clock.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from textwrap import wrap
+from typing import Any
+
+from council.sections import Cell, Mark
+
+# The colours of lines and lettering, the same in both drawings.
+ACTUAL, TARGET, INK, GRID = "#0b4f6c", "#505a5f", "#0b0c0c", "#dfe6e9"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a trend. `label` is the period in full, `tick` its short form under the axis.
+
+    `broken` says why the series starts anew here ("New definition"): the line is not drawn across.
+    """
+
+    label: str
+    value: Decimal | None
+    target: Decimal | None = None
+    mark: Mark | None = None
+    tick: str = ""
+    broken: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Where figures between `low` and `high` (None: no bound) have a rating, shaded behind the line."""
+
+    mark: Mark
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One measure over time."""
+
+    points: tuple[Point, ...]
+    unit: str = ""
+    decimals: int | None = None
+    bands: tuple[Band, ...] = ()
+    marks: tuple[Mark, ...] = ()  # the scheme's, best to worst: the order of the key
+
+    def target_text(self, target: Decimal | None) -> str:
+        """A target as it was set: "95%" stays 95% where figures have two decimals."""
+        return "" if target is None else Cell.figure(target, unit=self.unit).text
+
+    @property
+    def key(self) -> tuple[Mark, ...]:
+        """The marks that the trend shows, each once, best to worst."""
+        shown = dict.fromkeys(p.mark for p in self.points if p.mark is not None and p.value is not None)
+        return tuple(
+            sorted(shown, key=lambda mark: self.marks.index(mark) if mark in self.marks else len(self.marks))
+        )
+
+    def text(self, number: Decimal | None) -> str:
+        """A figure of this measure as it is printed."""
+        return "" if number is None else Cell.figure(number, unit=self.unit, decimals=self.decimals).text
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The lowest and highest number of the vertical axis: all figures and targets, and a little room."""
+        numbers = [float(n) for p in self.points for n in (p.value, p.target) if n is not None] or [0.0, 1.0]
+        low, high = min(numbers), max(numbers)
+        room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
+        # No room below nought where nothing is below it: a count or a share cannot be.
+        return (max(low - room, 0.0) if low >= 0 else low - room, high + room)
+
+    @property
+    def segments(self) -> list[list[int]]:
+        """The places of the points that one line joins: a gap or a break ends it."""
+        runs: list[list[int]] = [[]]
+        for place, point in enumerate(self.points):
+            if point.broken or point.value is None:
+                runs.append([])
+            if point.value is not None:
+                runs[-1].append(place)
+        return [run for run in runs if run]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One bar of a mix: how many indicators of a directorate, say, have which status code."""
+
+    label: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How many of each group have which rating. `marks` are in the order of the bars, best to worst."""
+
+    groups: tuple[Group, ...]
+    marks: tuple[Mark, ...]
+    of_what: str = "indicators"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart for a page: what to draw, what it says, and the table that says it too."""
+
+    title: str
+    message: str
+    spec: dict[str, Any]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    key: tuple[Mark, ...] = ()
+    kind: str = "trend"
+    data: Trend | Mix = field(default_factory=lambda: Trend(()))
+
+    @property
+    def label(self) -> str:
+        """What a screen reader says in the drawing's place."""
+        return f"Chart: {self.title}. {self.message} The figures are in the table below."
+
+
+def plain(text: str) -> str:
+    """Text that Plotly draws as it stands, on one line: it would read < > & as markup."""
+    one_line = " ".join(text.split())
+    return one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def wrapped(text: str, width: int) -> str:
+    """Plain text broken into lines of at most `width` characters."""
+    return "<br>".join(plain(line) for line in wrap(text, width))
+
+
+def trend_message(trend: Trend) -> str:
+    """What the last figure is, beside its target and the figure before it."""
+    known = [point for point in trend.points if point.value is not None]
+    if not known:
+        return "There are no figures yet."
+    last = known[-1]
+    against = f" against a target of {trend.target_text(last.target)}" if last.target is not None else ""
+    rating = f": {last.mark.words[:1].lower()}{last.mark.words[1:]}" if last.mark is not None else ""
+    before = ""
+    if len(known) > 1 and not last.broken:
+        before = f" It was {trend.text(known[-2].value)} in {known[-2].label}."
+    return f"{trend.text(last.value)} in {last.label}{against}{rating}.{before}"
+
+
+def mix_message(mix: Mix) -> str:
+    """How many of all have each rating, best first."""
+    total = sum(sum(group.counts.values()) for group in mix.groups)
+    parts = [
+        f"{count} {mark.word[:1].lower()}{mark.word[1:]}"
+        for mark in mix.marks
+        if (count := sum(group.counts.get(mark.code, 0) for group in mix.groups))
+    ]
+    return f"Of {total} {mix.of_what}: {', '.join(parts)}." if parts else f"There are no {mix.of_what} yet."

@@ -1,0 +1,160 @@
+"""The cells of one sheet, kept sparsely and within limits, and the table that they make up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 100
+LONGEST_CELL = 10_000
+#: Cells that may lie hidden below merged ones: far more than any table has by accident.
+MOST_COVERED = 100_000
+
+MERGED = "lies below merged cells. Unmerge them and fill in every row."
+TOO_LONG = f"holds more than {LONGEST_CELL:,} characters. Shorten it."
+
+
+class FileRefused(ValueError):
+    """The file cannot be read; the message says what is wrong with it and what to do."""
+
+
+class OtherSheet(Exception):
+    """The sheet's first row does not name the columns that are needed."""
+
+    def __init__(self, missing: list[str]) -> None:
+        self.missing = missing
+        super().__init__(f"It has no column {', '.join(missing)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row below the headings with its number as the spreadsheet counts; `faults` says which cells cannot be read."""
+
+    number: int
+    cells: Mapping[int, str]
+    faults: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: rows hold what is not empty, by the place of the heading. `notes` is what the person should know."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
+def column_letters(column: int) -> str:
+    """What the spreadsheet calls a column.
+
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def heading_key(text: str) -> str:
+    """A heading as programs name it: capitals and spaces make no difference.
+
+    >>> heading_key(" Value 2")
+    'value_2'
+    """
+    return "_".join(text.casefold().split())
+
+
+class Grid:
+    """Takes cells as a reader meets them (rows and columns counted from 0), first row first."""
+
+    def __init__(self, name: str, needed: Collection[str]) -> None:
+        self._name = name
+        self._needed = needed
+        self._rows: dict[int, dict[int, str]] = {}
+        self._faults: dict[int, dict[int, str]] = {}
+        self._heading_row = -1
+        self._is_checked = False
+        self._covered = 0
+
+    def put(self, row: int, column: int, text: str, fault: str = "") -> None:
+        """Keep a cell; one without anything to see is not kept. OtherSheet once the headings turn out to be others."""
+        if not fault and not text.strip():
+            return
+        if row not in self._rows:
+            self._start_row(row)
+        if column >= MOST_COLUMNS:
+            self._check_headings()  # a sheet that nobody asked for may be as wide as it likes
+            raise FileRefused(
+                f"{self._name} has something in cell {column_letters(column)}{row + 1:,}, and a table may have "
+                f"{MOST_COLUMNS} columns. Take out what is beside the table."
+            )
+        if len(text) > LONGEST_CELL:
+            text, fault = text[:LONGEST_CELL], TOO_LONG
+        self._rows[row][column] = text
+        if fault:
+            self.fault(row, column, fault)
+
+    def fault(self, row: int, column: int, sentence: str) -> None:
+        """Say why a cell of a row that is there cannot be read."""
+        if row in self._rows:
+            self._faults.setdefault(row, {})[column] = sentence
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Fault all cells of a merged block but the first, which is the one that people see."""
+        columns = range(left, min(right + 1, MOST_COLUMNS))
+        # A block is short, or it is hostile: only then is it cheaper to look at the rows there are.
+        rows = range(top, bottom + 1) if bottom - top < len(self._rows) else sorted(self._rows)
+        for row in rows:
+            if not top <= row <= bottom or row not in self._rows:
+                continue
+            self._covered += len(columns)
+            if self._covered > MOST_COVERED:
+                raise FileRefused(f"{self._name} has too many merged cells. Unmerge them and save it again.")
+            for column in columns:
+                if (row, column) != (top, left):
+                    self.fault(row, column, MERGED)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the first row names the needed columns."""
+        return not self._missing()
+
+    def table(self, notes: Collection[str] = ()) -> Sheet:
+        """What was put in; OtherSheet, or FileRefused where there are headings and nothing below them."""
+        self._check_headings()
+        headings = self._headings()
+        rows = tuple(
+            Row(number + 1, cells, self._faults.get(number, {}))
+            for number, cells in sorted(self._rows.items())
+            if number != self._heading_row
+        )
+        if not rows:
+            raise FileRefused(f"{self._name} has headings and no rows below them. Fill in a row.")
+        return Sheet(self._name, headings, rows, tuple(notes))
+
+    def _start_row(self, row: int) -> None:
+        if not self._rows:
+            self._heading_row = row
+        elif not self._is_checked:
+            self._check_headings()
+        if len(self._rows) > MOST_ROWS:
+            raise FileRefused(f"{self._name} has more than {MOST_ROWS:,} rows. Split it into several files.")
+        self._rows[row] = {}
+
+    def _headings(self) -> tuple[str, ...]:
+        cells = self._rows.get(self._heading_row, {})
+        return tuple(heading_key(cells.get(column, "")) for column in range(max(cells, default=-1) + 1))
+
+    def _missing(self) -> list[str]:
+        headings = self._headings()
+        return [name for name in self._needed if name not in headings]
+
+    def _check_headings(self) -> None:
+        if missing := self._missing():
+            raise OtherSheet(missing)
+        self._is_checked = True

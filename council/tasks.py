@@ -1,0 +1,10 @@
+"""Celery tasks of the shared app: fetch and call, nothing else."""
+
+from council import outbox
+from council.celery import app
+
+
+@app.task(name="council.drain_outbox")
+def drain_outbox() -> None:
+    """Do what waits in the outbox."""
+    outbox.drain()

@@ -1,0 +1,106 @@
+"""What the lists of indicators can be narrowed to; the choices follow from the rows, the state is in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django import forms
+from django.http import QueryDict
+
+from council.models import ReportingQuarter
+from council.periods import Quarter
+from council.presenters import UNRATED
+from kpis.selectors.dashboard import IndicatorRow
+
+#: The part of a row that each filter looks at: (slug, words).
+PARTS: dict[str, tuple[str, Callable[[IndicatorRow], tuple[str, str]]]] = {
+    "priority": ("Corporate priority", lambda r: (r.definition.priority.slug, r.definition.priority.name)),
+    "directorate": ("Directorate", lambda r: (r.definition.directorate.slug, r.definition.directorate.name)),
+    "service": ("Service", lambda r: (r.definition.service.slug, r.definition.service.name)),
+}
+
+
+class FilterForm(forms.Form):
+    """Drawn beside the list. A value that is not among the choices is passed over, never an error."""
+
+    quarter = forms.ChoiceField(label="Quarter", required=False)
+    search = forms.CharField(label="Words in the name", required=False, max_length=100)
+    priority = forms.ChoiceField(label="Corporate priority", required=False)
+    directorate = forms.ChoiceField(label="Directorate", required=False)
+    service = forms.ChoiceField(label="Service", required=False)
+    status = forms.ChoiceField(label="Rating", required=False)
+
+
+class IndicatorFilters:
+    """The rows kept by the address's filters, the form to change them, and the chosen ones, each removable."""
+
+    def __init__(
+        self,
+        query: QueryDict,
+        *,
+        rows: list[IndicatorRow],
+        quarters: Iterable[ReportingQuarter],
+        quarter: Quarter,
+    ):
+        self.query = query
+        choices = {
+            name: sorted(set(map(part, rows)), key=lambda pair: pair[1]) for name, (_, part) in PARTS.items()
+        }
+        statuses = {code: mark.word for row in rows for code, mark in row.marks.items()}
+        present = {row.shown_status for row in rows}
+        choices["status"] = [
+            *((code, word) for code, word in statuses.items() if code in present),
+            *((code, mark.word) for code, mark in UNRATED.items() if code in present),
+        ]
+        self.chosen_values = {
+            name: query[name] for name in choices if query.get(name) in {value for value, _ in choices[name]}
+        }
+        if words := query.get("search", "").strip()[:100]:
+            self.chosen_values["search"] = words
+        self.form = FilterForm(initial={**self.chosen_values, "quarter": str(quarter)}, auto_id="filter-%s")
+        for name, pairs in choices.items():
+            self.form.fields[name].choices = [("", "All"), *pairs]
+        self.form.fields["quarter"].choices = [
+            (str(row), f"{row.quarter.label}{' (open)' if row.is_open else ''}") for row in quarters
+        ]
+        self.words = {name: dict(pairs) for name, pairs in choices.items()}
+        self.kept = [row for row in rows if self._keeps(row)]
+
+    def _keeps(self, row: IndicatorRow) -> bool:
+        for name, wanted in self.chosen_values.items():
+            if name == "search":
+                if wanted.casefold() not in row.definition.name.casefold():
+                    return False
+            elif name == "status":
+                if row.shown_status != wanted:
+                    return False
+            elif PARTS[name][1](row)[0] != wanted:
+                return False
+        return True
+
+    @property
+    def chosen(self) -> list[dict[str, str]]:
+        """The filters in force in words, each with the address without it."""
+        labels = {
+            "search": "Words in the name",
+            "status": "Rating",
+            **{name: label for name, (label, _) in PARTS.items()},
+        }
+        return [
+            {
+                "text": f"{labels[name]}: {self.words.get(name, {}).get(value, value)}",
+                "href": self._without(name),
+            }
+            for name, value in self.chosen_values.items()
+        ]
+
+    @property
+    def clear(self) -> str:
+        """The address without any filter, still in the same quarter."""
+        return self._without(*self.chosen_values)
+
+    def _without(self, *names: str) -> str:
+        query = self.query.copy()
+        for name in (*names, "page"):
+            query.pop(name, None)
+        return f"?{query.urlencode()}"

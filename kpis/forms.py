@@ -1,0 +1,160 @@
+"""The form in which an officer enters a figure."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from council.forms import NumberField, Presentation
+from council.sections import clean_text
+from kpis.entries import Entry, percentage
+from kpis.models import Definition, Figure
+from kpis.models.fields import plain_number
+
+LONGEST_TEXT = 300
+
+
+class FigureForm(forms.Form):
+    """One figure of one indicator. `version` is what the officer saw, so that nobody overwrites anybody unawares."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    value = NumberField(required=False, validators=[plain_number])
+    second_value = NumberField(required=False, validators=[plain_number])
+    numerator = NumberField(label="Numerator", required=False, validators=[plain_number])
+    denominator = NumberField(label="Denominator", required=False, validators=[plain_number])
+    text = forms.CharField(
+        label="If there is no figure, say why",
+        help_text="For example: New measure from Quarter 1. It is printed in the figure's place.",
+        required=False,
+        max_length=LONGEST_TEXT,
+    )
+    state = forms.ChoiceField(
+        label="How firm is the figure?", choices=Figure.State.choices, initial=Figure.State.PROVISIONAL
+    )
+    note = forms.CharField(
+        label="Note",
+        help_text="Printed as a footnote",
+        required=False,
+        widget=forms.Textarea,
+        max_length=2000,
+    )
+    reason = forms.CharField(
+        label="Why is the figure being changed?",
+        help_text="The quarter is closed, so the change and its reason are kept on record.",
+        required=False,
+        widget=forms.Textarea,
+        max_length=2000,
+    )
+
+    def __init__(self, *args, definition: Definition, quarter_label: str, is_open: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.definition = definition
+        unit = definition.unit
+        pound = unit == "£"
+        self.fields["value"].label = f"Figure for {quarter_label}" + (
+            f", in {unit}" if unit and not pound else ""
+        )
+        self.fields["value"].unit = unit if unit in {"%", "£"} else ""
+        self.presentation = {
+            "value": Presentation(prefix=unit if pound else "", suffix="" if pound else unit, width=10),
+            "second_value": Presentation(suffix=definition.second_unit, width=10),
+            "numerator": Presentation(width=10),
+            "denominator": Presentation(width=10),
+            "note": Presentation(rows=2),
+            "reason": Presentation(rows=2),
+        }
+        if definition.second_measure:
+            self.fields["second_value"].label = definition.second_measure
+        else:
+            del self.fields["second_value"]
+        if definition.value_type != Definition.ValueType.PERCENTAGE:
+            del self.fields["numerator"], self.fields["denominator"]
+        if is_open:
+            del self.fields["reason"]
+        else:
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = "Enter why the figure is being changed"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if self.errors:
+            return data
+        top, bottom = data.get("numerator"), data.get("denominator")
+        if (top is None) != (bottom is None):
+            missing = "denominator" if bottom is None else "numerator"
+            self.add_error(missing, f"Enter the {missing} too, or leave both empty")
+        elif bottom is not None and bottom <= 0:
+            self.add_error("denominator", "The denominator must be more than 0")
+        elif top is not None and data["value"] is None:
+            data["value"] = percentage(top, bottom)
+            try:
+                plain_number(data["value"])
+            except ValidationError:
+                self.add_error(
+                    "numerator", "Check both numbers: their percentage is too large to be a figure"
+                )
+        if self.errors:
+            return data
+        if data["value"] is None and not data["text"].strip():
+            self.add_error("value", "Enter a figure, or say why there is none")
+        elif data["value"] is not None and data["text"].strip():
+            self.add_error("text", "Remove these words, or the figure: a cell holds one or the other")
+        return data
+
+    @property
+    def entry(self) -> Entry:
+        """What was entered, for the action; only of a valid form."""
+        data = self.cleaned_data
+        return Entry(
+            value=data["value"],
+            second_value=data.get("second_value"),
+            numerator=data.get("numerator"),
+            denominator=data.get("denominator"),
+            absence="" if data["value"] is not None else Figure.Absence.NOT_AVAILABLE,
+            text=clean_text(data["text"]).strip(),
+            state=data["state"],
+            note=clean_text(data["note"]).strip(),
+        )
+
+
+class OverrideForm(forms.Form):
+    """Another rating than the calculated one, with the reason that will be printed beside it."""
+
+    status = forms.ChoiceField(
+        label="Which rating do you propose?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the rating that you propose"},
+    )
+    reason = forms.CharField(
+        label="Why should the calculated rating not stand?",
+        help_text="The reason is shown and printed wherever the agreed rating is.",
+        widget=forms.Textarea,
+        max_length=2000,
+        error_messages={"required": "Enter why the calculated rating should not stand"},
+    )
+
+    def __init__(self, *args, choices: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = choices
+
+    def clean_reason(self) -> str:
+        return clean_text(self.cleaned_data["reason"])
+
+
+class DecisionForm(forms.Form):
+    """What somebody else than the proposer decides."""
+
+    decision = forms.ChoiceField(choices=[("agree", "Agree"), ("decline", "Decline")])
+    note = forms.CharField(
+        label="Note on the decision",
+        help_text="Where it was agreed, for the minutes; or why it is declined.",
+        required=False,
+        max_length=500,
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        data["note"] = clean_text(data.get("note", "")).strip()
+        if data.get("decision") == "decline" and not data["note"]:
+            self.add_error("note", "Say why the proposal is declined. It stays proposed until you do.")
+        return data

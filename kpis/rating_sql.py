@@ -1,0 +1,152 @@
+"""The same rules in SQL, for rating many figures in one statement.
+
+``kpis.rating`` is the reference; a property test in PostgreSQL holds the two equal. The compiled text is a CASE over
+columns that the surrounding query must offer under these names (a missing value is NULL):
+
+    numeric   actual, target, low, high, floor, tolerance, previous, last_year, quartile, target_quartile,
+              forecast, dead_band
+    text      good_is (high, low, range), strict ('', '<', '>'), absence ('', not_due, awaiting, not_available)
+    boolean   has_target (any target at all: a value, a band, a quartile or words), target_text (words only)
+
+``previous`` and ``last_year`` must be NULL where they are not comparable. SQL's NULL is the engine's "cannot be
+asked": AND, OR and NOT treat it alike. No text of a user reaches the SQL: status codes match a pattern, and numbers
+are printed by Decimal.
+"""
+
+import re
+from decimal import Decimal
+
+from kpis.rating_values import (
+    TOLERANCE,
+    All,
+    Allowance,
+    AnyOf,
+    Condition,
+    Forecast,
+    InQuartile,
+    Meets,
+    Not,
+    Scheme,
+    Trend,
+    Within,
+)
+
+COMPARATORS = ("previous", "last_year")
+CODE = re.compile(r"[a-z][a-z0-9_-]*")
+
+HAS_BOUNDS = "(low IS NOT NULL OR high IS NOT NULL)"
+# Which side of a single value is good: a strict limit's sign decides, else "good is".
+SIDE = "CASE strict WHEN '<' THEN 'low' WHEN '>' THEN 'high' ELSE good_is END"
+# A strict limit counts only beside a single value.
+FLOOR_SIDE = f"CASE WHEN target IS NULL OR {HAS_BOUNDS} THEN good_is ELSE {SIDE} END"
+
+
+def outcome_sql(scheme: Scheme) -> str:
+    """An expression that yields the status code or the unrated state."""
+    branches = [
+        "WHEN absence <> '' THEN absence",
+        "WHEN actual IS NULL THEN 'awaiting'",
+        "WHEN target_text THEN 'unrateable'",
+    ]
+    if scheme.asks_about_target:
+        branches.append("WHEN NOT has_target THEN 'data_only'")
+    for rule in scheme.rules:
+        if rule.when is None:
+            branches.append(f"ELSE {_code(rule.status)}")
+            continue
+        condition = _condition(rule.when, scheme, "actual")
+        branches.append(f"WHEN {condition} THEN {_code(rule.status)}")
+        branches.append(f"WHEN {condition} IS NULL THEN 'unrateable'")
+    return "CASE " + " ".join(branches) + " END"
+
+
+def direction_sql(comparator: str, figure: str = "actual") -> str:
+    """An expression that yields better, same, worse, or NULL where the two are not comparable."""
+    if comparator not in COMPARATORS:
+        raise ValueError(f'"{comparator}" is not a comparator: use {" or ".join(COMPARATORS)}.')
+    gain = (
+        f"CASE good_is WHEN 'high' THEN {figure} - {comparator} WHEN 'low' THEN {comparator} - {figure} "
+        f"WHEN 'range' THEN {shortfall_sql(comparator)} - {shortfall_sql(figure)} END"
+    )
+    return (
+        f"CASE WHEN abs({gain}) <= coalesce(dead_band, 0) THEN 'same' "
+        f"WHEN ({gain}) > 0 THEN 'better' WHEN ({gain}) < 0 THEN 'worse' END"
+    )
+
+
+def shortfall_sql(figure: str = "actual") -> str:
+    """An expression that yields how far the figure lies on the wrong side of its target."""
+    # greatest() passes over NULL: an open end of a band, but also a missing figure, hence the first branch.
+    return (
+        f"CASE WHEN {figure} IS NULL THEN NULL "
+        f"WHEN {HAS_BOUNDS} THEN greatest(0, low - {figure}, {figure} - high) "
+        "WHEN target IS NULL THEN NULL "
+        f"ELSE CASE {SIDE} WHEN 'high' THEN greatest(0, target - {figure}) "
+        f"WHEN 'low' THEN greatest(0, {figure} - target) WHEN 'range' THEN abs({figure} - target) END END"
+    )
+
+
+def _condition(condition: Condition, scheme: Scheme, figure: str) -> str:
+    match condition:
+        case Meets("target"):
+            return f"({_meets_target(figure)})"
+        case Meets():
+            return f"(CASE {FLOOR_SIDE} WHEN 'high' THEN {figure} >= floor WHEN 'low' THEN {figure} <= floor END)"
+        case Within():
+            return f"({_within(condition, scheme, figure)})"
+        case Trend(directions, against):
+            wanted = ", ".join(f"'{direction}'" for direction in directions)
+            return f"({direction_sql(against, figure)} IN ({wanted}))"
+        case InQuartile(at_most):
+            return f"(quartile <= {'target_quartile' if at_most == 'target' else int(at_most)})"
+        case Forecast(inner):
+            return f"(CASE WHEN forecast IS NOT NULL THEN {_condition(inner, scheme, 'forecast')} END)"
+        case All(conditions):
+            return "(" + " AND ".join(_condition(each, scheme, figure) for each in conditions) + ")"
+        case AnyOf(conditions):
+            return "(" + " OR ".join(_condition(each, scheme, figure) for each in conditions) + ")"
+        case Not(inner):
+            return f"(NOT {_condition(inner, scheme, figure)})"
+
+
+def _meets_target(figure: str) -> str:
+    return (
+        f"CASE WHEN {HAS_BOUNDS} THEN (low IS NULL OR {figure} >= low) AND (high IS NULL OR {figure} <= high) "
+        f"WHEN strict = '<' THEN {figure} < target WHEN strict = '>' THEN {figure} > target "
+        f"ELSE CASE good_is WHEN 'high' THEN {figure} >= target WHEN 'low' THEN {figure} <= target "
+        f"WHEN 'range' THEN {figure} = target END END"
+    )
+
+
+def _within(condition: Within, scheme: Scheme, figure: str) -> str:
+    compare = "<" if condition.strict else "<="
+    distance = shortfall_sql(figure)
+    points = "NULL"
+    if condition.points is not None:
+        points = f"{distance} {compare} {_allowance(condition.points, scheme)}"
+    if condition.percent is None:
+        return points
+    bound = (
+        f"CASE WHEN {HAS_BOUNDS} THEN CASE WHEN high IS NULL OR abs({figure} - low) < abs({figure} - high) "
+        "THEN low ELSE high END ELSE target END"
+    )
+    percent = f"({distance}) * 100 {compare} {_allowance(condition.percent, scheme)} * abs({bound})"
+    return f"CASE WHEN ({bound}) = 0 THEN {points} ELSE {percent} END"
+
+
+def _allowance(allowance: Allowance, scheme: Scheme) -> str:
+    if allowance == TOLERANCE:
+        return f"coalesce(tolerance, {_number(scheme.tolerance_for(None))})"
+    return _number(Decimal(allowance))
+
+
+def _number(number: Decimal) -> str:
+    if not number.is_finite():
+        raise ValueError(f"{number} is not a number that SQL can compare with.")
+    return f"{number:f}::numeric"
+
+
+def _code(code: str) -> str:
+    if not CODE.fullmatch(code):
+        raise ValueError(f'"{code}" is not a status code.')
+    return f"'{code}'"

@@ -1,0 +1,1 @@
+"""Questions about KPIs: page-shaped reads, each asked once and used by every page, chart, table and file."""

@@ -1,0 +1,263 @@
+"""A reporting quarter as a person may see it: one row for each indicator, used by the overview, the list and every file."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Case, Q, Value, When
+
+from council.models import CorporatePriority
+from council.periods import Quarter, Slot
+from council.presenters import mark_of, scheme_marks
+from council.sections import Mark
+from kpis import rating
+from kpis.models import Definition, Figure, Override, Target
+from kpis.selectors import inputs
+from kpis.selectors.inputs import Scope
+from kpis.selectors.outcomes import explain, schemes_by_version
+from kpis.series import slot_of_round
+from kpis.visibility import View
+
+#: A rating older than this many rounds no longer stands for an indicator that has nothing newer.
+STANDS_FOR = 8
+
+
+@dataclass
+class IndicatorRow:
+    """One indicator in one reporting quarter.
+
+    `figure` is its newest figure by then, `judged` the inputs and rating of that figure (a row of
+    `kpis.selectors.inputs.fetch`), `marks` those of its scheme, best first, `history` the figures the committee's table
+    may print, where they were asked for.
+    """
+
+    definition: Definition
+    quarter: Quarter
+    figure: Figure | None = None
+    judged: dict | None = None
+    scheme: rating.Scheme | None = None
+    marks: dict[str, Mark] = field(default_factory=dict)
+    override: Override | None = None
+    history: dict[Slot, Figure] = field(default_factory=dict)
+    targets: list[Target] = field(default_factory=list)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the newest figure belongs to this quarter's round."""
+        return self.figure is not None and self.figure.reported_in == self.quarter.ordinal
+
+    @property
+    def calculated(self) -> str | None:
+        """The engine's status or state for the newest figure, `pending` while it is being rated; None without figure."""
+        if self.judged is None:
+            return None
+        return self.judged["status"] or "pending"
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether the newest figure has a status of its scheme, not a state."""
+        return bool(self.scheme and any(status.code == self.calculated for status in self.scheme.statuses))
+
+    @property
+    def agreed(self) -> str | None:
+        """The status that people agreed for this quarter instead."""
+        return (
+            self.override.status if self.override and self.override.state == Override.State.AGREED else None
+        )
+
+    @property
+    def state(self) -> str:
+        """What this quarter's round has for the indicator: what is counted."""
+        if self.agreed:
+            return self.agreed
+        if self.is_current and self.calculated:
+            return self.calculated
+        return "not_due" if self.definition.frequency == Definition.Frequency.ANNUAL else "awaiting"
+
+    @property
+    def shown_status(self) -> str:
+        """The status that stands: this quarter's, or the newest earlier rating where this quarter has no figure."""
+        return self.calculated if not self.is_current and not self.agreed and self.is_rated else self.state
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the status shown was given in an earlier quarter."""
+        return self.shown_status != self.state
+
+    @property
+    def mark(self) -> Mark:
+        """The mark to show: agreed before calculated."""
+        return mark_of(self.shown_status, self.marks, agreed=bool(self.agreed))
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """For sorting by rating: the worst first, then what is not rated."""
+        codes = list(self.marks)
+        return (0, -codes.index(self.shown_status)) if self.shown_status in codes else (1, 0)
+
+    @property
+    def calculated_mark(self) -> Mark | None:
+        """The engine's own, beside an agreed one."""
+        return mark_of(self.calculated, self.marks) if self.agreed and self.calculated else None
+
+    @cached_property
+    def outcome(self) -> rating.Outcome | None:
+        """The engine's answer with its reason; None while pending or without a figure."""
+        if self.judged is None or self.scheme is None or self.judged["status"] is None:
+            return None
+        return explain(self.judged, self.scheme, unit=self.definition.unit, decimals=self.definition.decimals)
+
+    @property
+    def target(self) -> Target | None:
+        """The target that the target column prints: a programme's goes first, then the quarter's own, then the year's.
+
+        The paper prints "1,000 jobs target (Jan 2019 - Dec 2022)" for a measure whose quarters have their own as well.
+        """
+        order = {"P": 0, "Q": 1, "M": 1, "Y": 2}
+        year = self.quarter.financial_year.ordinal
+        printed = [t for t in self.targets if t.grain == "P" or t.ordinal in (self.quarter.ordinal, year)]
+        return min(printed, key=lambda target: (order[target.grain], -target.version), default=None)
+
+    @property
+    def replaced_target(self) -> Target | None:
+        """The target that the printed one replaced, where history was asked for."""
+        target = self.target
+        if target is None:
+            return None
+        key = (target.grain, target.ordinal, target.version - 1)
+        earlier = (t for t in self.targets if (t.grain, t.ordinal, t.version) == key)
+        return next(earlier, None)
+
+    def slot_target(self, slot: Slot) -> Target | None:
+        """The target of one place of the series, where the target column prints a programme's instead."""
+        if self.target is None or self.target.grain != Target.Grain.PROGRAMME:
+            return None
+        own = (t for t in self.targets if (t.grain, t.ordinal) == (slot.grain, slot.ordinal))
+        return max(own, key=lambda target: target.version, default=None)
+
+    def running_total(self, figure: Figure) -> Decimal | None:
+        """The year so far at a quarter's figure of a cumulative indicator, where no quarter of the year is missing."""
+        if not self.definition.cumulative or figure.grain != "Q":
+            return None
+        slots = [
+            Slot("Q", ordinal) for ordinal in range(figure.ordinal - figure.ordinal % 4, figure.ordinal + 1)
+        ]
+        values = [self.history[slot].value for slot in slots if slot in self.history]
+        return sum(values) if len(values) == len(slots) and None not in values else None
+
+
+def rows(
+    quarter: Quarter, view: View, *, as_at: datetime.datetime | None = None, with_history: bool = False
+) -> list[IndicatorRow]:
+    """The indicators of `quarter` in the order of the committee's paper, as they stood `as_at` (None: now).
+
+    Seven queries, one more with history.
+    """
+    definitions = list(
+        Definition.objects.as_at(as_at)
+        .filter(Q(introduced_on=None) | Q(introduced_on__lte=quarter.end))
+        .filter(Q(retired_on=None) | Q(retired_on__gte=quarter.start))
+        .select_related("indicator", "priority", "directorate", "service")
+        .order_by("priority__position", "priority__name", "position", "name")
+    )
+    newest = _newest(definitions, quarter, view, as_at)
+    judged = {
+        row["indicator_id"]: row
+        for row in inputs.fetch(Scope(figures=[f.pk for f in newest.values()]), as_at)
+    }
+    schemes = schemes_by_version()
+    marks = {version: scheme_marks(scheme.statuses) for version, scheme in schemes.items()}
+    overrides = _overrides(quarter, as_at)
+    targets = _targets(quarter, as_at, with_history)
+    history = _history(quarter, view, as_at) if with_history else {}
+
+    def build(definition: Definition) -> IndicatorRow:
+        key = definition.indicator_id
+        inputs_of, override = judged.get(key), overrides.get(key)
+        return IndicatorRow(
+            definition=definition,
+            quarter=quarter,
+            figure=newest.get(key),
+            judged=inputs_of,
+            scheme=schemes[inputs_of["scheme_version_id"]] if inputs_of else None,
+            marks=marks[inputs_of["scheme_version_id"]] if inputs_of else {},
+            override=override if override and quarter.ordinal in view.rounds_of(definition.service) else None,
+            history=history.get(key, {}),
+            targets=targets.get(key, []),
+        )
+
+    return [build(definition) for definition in definitions]
+
+
+def counts(rows: Iterable[IndicatorRow]) -> dict[CorporatePriority, Counter[str]]:
+    """How many indicators of each priority have each status or state in this quarter's round (counts, never averages)."""
+    found: dict[CorporatePriority, Counter[str]] = {}
+    for row in rows:
+        found.setdefault(row.definition.priority, Counter())[row.state] += 1
+    return found
+
+
+def _newest(
+    definitions: list[Definition], quarter: Quarter, view: View, as_at: datetime.datetime | None
+) -> dict[int, Figure]:
+    """Each indicator's newest figure by the end of the round; where a round brought several, the usual one."""
+    annual = [d.indicator_id for d in definitions if d.frequency == Definition.Frequency.ANNUAL]
+    usual_first = Case(
+        When(grain="Y", indicator__in=annual, then=Value(0)), When(grain="Y", then=Value(2)), default=Value(1)
+    )
+    figures = (
+        view.figures()
+        .as_at(as_at)
+        .filter(reported_in__range=(quarter.ordinal - STANDS_FOR, quarter.ordinal))
+        .order_by("indicator_id", "-reported_in", usual_first, "-ordinal")
+        .distinct("indicator_id")
+    )
+    return {figure.indicator_id: figure for figure in figures}
+
+
+def _history(quarter: Quarter, view: View, as_at: datetime.datetime | None) -> dict[int, dict[Slot, Figure]]:
+    """The figures of the last years that the committee's table may print."""
+    year = quarter.financial_year.ordinal
+    month = slot_of_round("monthly", quarter).ordinal
+    recent = (
+        Q(grain="Y", ordinal__range=(year - 4, year))
+        | Q(grain="Q", ordinal__range=(quarter.ordinal - 8, quarter.ordinal))
+        | Q(grain="M", ordinal__range=(month - 14, month))
+    )
+    found: dict[int, dict[Slot, Figure]] = {}
+    for figure in view.figures().as_at(as_at).filter(recent, reported_in__lte=quarter.ordinal):
+        found.setdefault(figure.indicator_id, {})[figure.slot] = figure
+    return found
+
+
+def _overrides(quarter: Quarter, as_at: datetime.datetime | None) -> dict[int, Override]:
+    live = Override.objects.filter(reported_in=quarter.ordinal, state__in=["proposed", "agreed"])
+    if as_at is not None:
+        live = live.filter(decided_at__lte=as_at)
+    return {row.indicator_id: row for row in live.select_related("proposed_by", "decided_by")}
+
+
+def _targets(
+    quarter: Quarter, as_at: datetime.datetime | None, with_history: bool
+) -> dict[int, list[Target]]:
+    """The targets that may be printed: of the year, the quarter, a programme that is running; with history also those
+    of the earlier columns, and what each of them replaced."""
+    year = quarter.financial_year.ordinal
+    printed = Q(grain="P", ordinal__lte=quarter.ordinal, last_quarter__gte=quarter.ordinal)
+    if with_history:
+        printed |= Q(grain="Y", ordinal__range=(year - 4, year))
+        printed |= Q(grain="Q", ordinal__range=(quarter.ordinal - 8, quarter.ordinal))
+    else:
+        printed |= Q(grain="Y", ordinal=year) | Q(grain="Q", ordinal=quarter.ordinal)
+    known = Target.objects.all() if with_history else Target.objects.as_at(as_at)
+    if as_at is not None:
+        known = known.filter(recorded_at__lte=as_at)
+    found: dict[int, list[Target]] = {}
+    for target in known.filter(printed):
+        found.setdefault(target.indicator_id, []).append(target)
+    return found

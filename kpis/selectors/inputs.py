@@ -1,0 +1,195 @@
+"""The inputs of a rating, as one SQL query that the worker and the pages share.
+
+For each current figure it finds the definition, scheme version, target and comparators that judge it, works out the
+running total of a cumulative indicator and the share of the target due by then, and hands the engine's operands on under
+the names that `kpis.rating_sql` uses. The ids of the rows it used are the rating's inputs: a figure is pending exactly
+when no rating has them all.
+
+Which target judges a figure: that of its own quarter (or month, or year), else that of its own financial year, else that
+of the year in which it was reported (a figure published a year late is judged by the target in force when the committee
+sees it, as the paper of November 2021 does with exclusions), else that of a programme that is running.
+
+Comparators: the figure one place and one year before in the same series. None across a break in the series; and none, for
+a cumulative indicator, against another quarter of its year (rating.md section 4).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+
+from kpis.models.ratings import INPUTS
+
+#: Quarters per year, and the months from January to the first of the financial year, in the ordinals of `council.periods`.
+_FINANCIAL_YEAR = (
+    "CASE f.grain WHEN 'Q' THEN f.ordinal / 4 WHEN 'M' THEN (f.ordinal - 3) / 12 ELSE f.ordinal END"
+)
+_YEAR_BEFORE = "CASE f.grain WHEN 'Q' THEN 4 WHEN 'M' THEN 12 ELSE 1 END"
+# How many of the twelve months are over at the end of the figure's quarter or month.
+_MONTHS_GONE = """CASE judged.grain WHEN 'Q' THEN 3 * (mod(judged.ordinal, 4) + 1)
+                    WHEN 'M' THEN mod(judged.ordinal - 3, 12) + 1 END"""
+
+_QUERY = """
+WITH versions AS (
+    SELECT v.id, v.scheme_id, s.is_house_default, v.valid_from,
+           lead(v.valid_from) OVER (PARTITION BY v.scheme_id ORDER BY v.valid_from) AS valid_to
+    FROM kpis_schemeversion v JOIN kpis_scheme s ON s.id = v.scheme_id
+    WHERE {known_versions}
+), breaks AS (
+    SELECT indicator_id, grain, array_agg(ordinal) AS ordinals FROM kpis_seriesbreak
+    WHERE {known_breaks} GROUP BY indicator_id, grain
+), judged AS (
+    SELECT f.*, d.id AS definition_id, v.id AS scheme_version_id,
+           d.good_is, d.tolerance, d.dead_band, d.cumulative, d.scheme_id,
+           coalesce(
+               own.id,
+               year.id,
+               (SELECT id FROM kpis_target round WHERE round.indicator_id = f.indicator_id AND round.grain = 'Y'
+                   AND round.ordinal = f.reported_in / 4 AND {round}),
+               (SELECT id FROM kpis_target programme WHERE programme.indicator_id = f.indicator_id
+                   AND programme.grain = 'P' AND f.reported_in BETWEEN programme.ordinal AND programme.last_quarter
+                   AND {programme} ORDER BY programme.ordinal DESC LIMIT 1)
+           ) AS target_id,
+           CASE WHEN NOT (d.cumulative AND f.grain <> 'Y') THEN previous.id END AS previous_id,
+           last_year.id AS last_year_id,
+           previous.value AS previous_value, last_year.value AS last_year_value,
+           CASE WHEN d.cumulative THEN {total} END AS total,
+           CASE WHEN d.cumulative THEN {last_year_total} END AS last_year_total
+    FROM kpis_figure f
+    JOIN kpis_definition d ON d.indicator_id = f.indicator_id AND {d}
+    JOIN versions v ON f.reported_in >= v.valid_from AND (v.valid_to IS NULL OR f.reported_in < v.valid_to)
+        AND CASE WHEN d.scheme_id IS NULL THEN v.is_house_default ELSE v.scheme_id = d.scheme_id END
+    LEFT JOIN breaks ON breaks.indicator_id = f.indicator_id AND breaks.grain = f.grain
+    LEFT JOIN kpis_target own ON own.indicator_id = f.indicator_id
+        AND own.grain = f.grain AND own.grain <> 'Y' AND own.ordinal = f.ordinal AND {own}
+    LEFT JOIN kpis_target year ON year.indicator_id = f.indicator_id
+        AND year.grain = 'Y' AND year.ordinal = {financial_year} AND {year}
+    LEFT JOIN kpis_figure previous ON previous.indicator_id = f.indicator_id AND previous.grain = f.grain
+        AND previous.ordinal = f.ordinal - 1 AND previous.value IS NOT NULL AND {previous}
+        AND (breaks.ordinals IS NULL OR f.ordinal <> ALL(breaks.ordinals))
+    LEFT JOIN kpis_figure last_year ON last_year.indicator_id = f.indicator_id AND last_year.grain = f.grain
+        AND last_year.ordinal = f.ordinal - {year_before} AND last_year.value IS NOT NULL AND {last_year}
+        AND (breaks.ordinals IS NULL OR NOT EXISTS (
+            SELECT FROM unnest(breaks.ordinals) broken WHERE broken > last_year.ordinal AND broken <= f.ordinal))
+    WHERE {f} AND {scope}
+)
+SELECT j.id AS figure_id, {inputs},
+       j.indicator_id, j.grain, j.ordinal, j.reported_in, j.good_is, j.tolerance, coalesce(j.dead_band, 0) AS dead_band,
+       j.quartile, j.forecast, j.value, j.numerator, j.denominator, j.cumulative,
+       -- A cumulative indicator with a quarter missing has no running total, and so no figure to judge.
+       CASE WHEN j.cumulative AND j.value IS NOT NULL AND j.total IS NULL THEN 'not_available' ELSE j.absence END
+           AS absence,
+       j.text AS absence_text,
+       CASE WHEN j.cumulative THEN j.total ELSE j.value END AS actual,
+       CASE WHEN NOT j.cumulative OR j.grain = 'Y' THEN j.previous_value END AS previous,
+       CASE WHEN j.cumulative THEN j.last_year_total ELSE j.last_year_value END AS last_year,
+       j.target_kind, j.year_value, j.target_words, coalesce(j.strict, '') AS strict, j.floor,
+       j.target_quartile, j.share AS target_share,
+       -- A programme is judged by its straight-line share.
+       CASE WHEN j.target_kind = 'programme'
+                THEN j.year_value * CASE j.grain WHEN 'Y' THEN 12 WHEN 'Q' THEN 3 ELSE 1 END / (3 * j.programme_quarters)
+            WHEN j.share IS NOT NULL THEN j.year_value * j.share * 0.01 ELSE j.year_value END AS target,
+       CASE WHEN j.share IS NOT NULL THEN j.low * j.share * 0.01 ELSE j.low END AS low,
+       CASE WHEN j.share IS NOT NULL THEN j.high * j.share * 0.01 ELSE j.high END AS high,
+       coalesce(j.target_kind, 'none') NOT IN ('none', 'text') AS has_target,
+       coalesce(j.target_kind = 'text', false) AS target_text
+FROM (
+    SELECT judged.*, t.kind AS target_kind, t.value AS year_value, t.text AS target_words, t.strict, t.floor, t.low, t.high,
+           t.quartile AS target_quartile, t.last_quarter - t.ordinal + 1 AS programme_quarters,
+           CASE WHEN t.grain <> 'Y' OR judged.grain = 'Y' THEN NULL
+                WHEN t.profile IS NOT NULL AND judged.grain = 'Q' AND judged.cumulative
+                    THEN (SELECT sum(part) FROM unnest(t.profile[1:mod(judged.ordinal, 4) + 1]) part)
+                WHEN t.profile IS NOT NULL AND judged.grain = 'Q' THEN t.profile[mod(judged.ordinal, 4) + 1]
+                WHEN judged.cumulative THEN {months_gone} * 100.0 / 12
+           END AS share
+    FROM judged {target_rows}
+) j
+"""
+
+# Nobody can tell the planner that few figures need few targets: it would read the whole table, and its history, for them.
+_ALL_TARGETS = "LEFT JOIN kpis_target t ON t.id = judged.target_id"
+_FEW_TARGETS = "LEFT JOIN LATERAL (SELECT * FROM kpis_target WHERE id = judged.target_id OFFSET 0) t ON true"
+
+# The year so far: as entered, where the figure is itself a running total, else the sum of the year's figures to date,
+# which exists only when none of them is missing.
+_TOTAL = """CASE WHEN {x}.is_running_total OR {x}.grain = 'Y' THEN {x}.value ELSE (
+    SELECT CASE WHEN count(part.value) = count(*) AND count(*) = {places} THEN sum(part.value) END
+    FROM kpis_figure part
+    WHERE part.indicator_id = {x}.indicator_id AND part.grain = {x}.grain
+      AND part.ordinal BETWEEN {x}.ordinal - {places} + 1 AND {x}.ordinal AND {part}) END"""
+_PLACES = "CASE {x}.grain WHEN 'Q' THEN mod({x}.ordinal, 4) + 1 ELSE mod({x}.ordinal - 3, 12) + 1 END"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which figures are meant: all of them, or those of some indicators, of some reporting quarters, or by id."""
+
+    indicators: Collection[int] | None = None
+    quarters: Collection[int] | None = None
+    figures: Collection[int] | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the figures are so many that reading whole tables is the quicker way."""
+        return self.indicators is None and self.figures is None
+
+    def where(self) -> tuple[str, dict[str, object]]:
+        """An SQL condition over the alias f, and its parameters."""
+        wanted = {"indicator_id": self.indicators, "reported_in": self.quarters, "id": self.figures}
+        chosen = {column: list(values) for column, values in wanted.items() if values is not None}
+        condition = " AND ".join(f"f.{column} = ANY(%(scope_{column})s)" for column in chosen) or "true"
+        return condition, {f"scope_{column}": values for column, values in chosen.items()}
+
+
+EVERYTHING = Scope()
+
+
+def inputs_sql(scope: Scope, as_at: datetime.datetime | None = None) -> tuple[str, dict[str, object]]:
+    """The query for the figures of `scope` as they stood `as_at` (None: now), and its parameters."""
+
+    def in_force(alias: str) -> str:
+        if as_at is None:
+            return f"{alias}.superseded_at IS NULL"
+        return f"{alias}.recorded_at <= %(as_at)s AND ({alias}.superseded_at IS NULL OR {alias}.superseded_at > %(as_at)s)"
+
+    def total(x: str) -> str:
+        return _TOTAL.format(x=x, places=_PLACES.format(x=x), part=in_force("part"))
+
+    condition, parameters = scope.where()
+    aliases = ("f", "d", "own", "year", "round", "programme", "previous", "last_year")
+    sql = _QUERY.format(
+        **{alias: in_force(alias) for alias in aliases},
+        known_versions="true" if as_at is None else "v.recorded_at <= %(as_at)s",
+        known_breaks="true" if as_at is None else "recorded_at <= %(as_at)s",
+        scope=condition,
+        financial_year=_FINANCIAL_YEAR,
+        year_before=_YEAR_BEFORE,
+        months_gone=_MONTHS_GONE,
+        target_rows=_ALL_TARGETS if scope.is_wide else _FEW_TARGETS,
+        total=total("f"),
+        last_year_total=total("last_year"),
+        inputs=", ".join(f"j.{name}" for name in INPUTS if name != "figure_id"),
+    )
+    return sql, parameters if as_at is None else {**parameters, "as_at": as_at}
+
+
+def fetch(scope: Scope, as_at: datetime.datetime | None = None) -> list[dict]:
+    """The inputs of each figure in `scope`, with the rating they have, if any, under `status` and `direction_*`.
+
+    `status` is None where the figure is pending. One query.
+    """
+    sql, parameters = inputs_sql(scope, as_at)
+    same_inputs = " AND ".join(
+        f"r.{name} IS NOT DISTINCT FROM i.{name}" for name in INPUTS if name != "figure_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT i.*, r.status, r.direction_previous, r.direction_last_year, r.rated_at FROM ({sql}) i "
+            f"LEFT JOIN kpis_rating r ON r.figure_id = i.figure_id AND {same_inputs}",
+            parameters,
+        )
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,1 @@
+"""The corporate risk and opportunity register."""

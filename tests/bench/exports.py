@@ -1,0 +1,47 @@
+"""The committee's table as files: 60 rows, as a council's paper has, and 500."""
+
+from __future__ import annotations
+
+import io
+
+from django.utils import timezone
+
+from committee import tables_for_export
+from committee.exports import FORMATS, write
+from council.periods import Quarter
+from kpis.actions import ratings
+from kpis.selectors.inputs import EVERYTHING
+from tests.bench import data
+from tests.bench.measure import Report, empty_database, median_of
+
+MOST_SECONDS = {("docx", 500): 1, ("xlsx", 500): 0.3, ("pdf", 500): 3}
+PACK_SECONDS = 10  # Word and PDF of a committee's pack
+
+
+def run(report: Report) -> None:
+    """Everything a download does: read the rows, put the table together, write the file."""
+    quarter = Quarter.from_ordinal(data.LAST)
+    for rows in (60, 500):
+        empty_database()
+        data.make_council()
+        data.make_series(rows, 8)
+        ratings.rate(EVERYTHING)
+        document = _build(quarter)
+        times = {}
+        report.add(f"exports: {rows} rows, table put together", median_of(lambda: _build(quarter), 3), "s")
+        for code in FORMATS:
+            times[code] = median_of(lambda code=code, paper=document: write(paper, code, io.BytesIO()), 3)
+            report.add(
+                f"exports: {rows} rows, {code} written", times[code], "s", most=MOST_SECONDS.get((code, rows))
+            )
+        if rows == 60:
+            report.add(
+                "exports: Word and PDF of a paper's table",
+                times["docx"] + times["pdf"],
+                "s",
+                most=PACK_SECONDS,
+            )
+
+
+def _build(quarter: Quarter):
+    return tables_for_export.build("kpis", quarter, user=None, now=timezone.now())

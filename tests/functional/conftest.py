@@ -1,0 +1,109 @@
+"""A real Chromium on a live server with the demonstration data.
+
+Every page a test opens is watched, whatever the test is about: at its end there must have been no request to another
+host, no breach of the content security policy and no error in the console.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from tests.conftest import PASSWORD
+
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", event =>
+  console.error(`The content security policy stops ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+#: Opens a browser as somebody (None: signed out), so wide, with or without JavaScript.
+Browse = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the tests of a module."""
+    path = os.environ.get("OUTTURN_CHROMIUM") or shutil.which("chromium")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright runs an event loop in this thread; our queries still wait for their turn in it, one by one.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server, committed_demo) -> str:
+    """The address of a server that has the demonstration data."""
+    return live_server.url
+
+
+@pytest.fixture
+def browse(chromium: Browser, site: str) -> Iterator[Browse]:
+    """A function that opens a page, signed in through the form; `goto` and `click` take it from there."""
+    watch = Watch(site)
+    contexts = []
+
+    def open_browser(username: str | None = None, *, width: int = 1280, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=site,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.add_init_script(REPORT_VIOLATIONS)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        watch.follow(page)
+        if username:
+            sign_in(page, username)
+        return page
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert watch.problems == []
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in as a person does."""
+    page.goto("/sign-in/")
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
+
+
+class Watch:
+    """Collects what must never happen, on every page."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.problems: list[str] = []
+        self._pages: set[str] = set()
+
+    def follow(self, page: Page) -> None:
+        page.on("request", self._asked)
+        page.on("response", self._answered)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.site}/", "data:", "blob:")):
+            self.problems.append(f"A request to {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self._pages.add(response.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # Chromium also calls it an error when a page comes with 403, 404 or 409, as some are meant to.
+        meant = message.text.startswith("Failed to load resource") and message.location["url"] in self._pages
+        if message.type == "error" and not meant:
+            self.problems.append(f"{message.location['url']}: {message.text}")

@@ -1,0 +1,126 @@
+"""Every kind of page, wide and narrow: accessible by axe, no wider than the window, and kept as a picture to look at."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page
+
+from council.models import Job, User
+from tests.functional.conftest import Browse
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = settings.BASE_DIR / ".local" / "screenshots"
+
+#: WCAG 2.2 AA, and axe's best practices save `region`: the design system puts back links before the main part of a page.
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"region": {"enabled": False}},
+}
+
+#: Name, who looks, address, and the status it comes with.
+PAGES = (
+    ("welcome", None, "/", 200),
+    ("sign-in", None, "/sign-in/", 200),
+    ("home-officer", "officer", "/", 200),
+    ("home-performance", "performance", "/", 200),
+    ("home-member", "member", "/", 200),
+    ("overview", "member", "/overview/?quarter=2021-22-Q2", 200),
+    ("overview-open", "officer", "/overview/?quarter=2021-22-Q3", 200),
+    ("overview-filtered", "member", "/overview/?quarter=2021-22-Q2&status=red&search=defects", 200),
+    ("list", "member", "/kpis/", 200),
+    ("indicator", "officer", "/kpis/defects-4h-emergency/", 200),
+    ("indicator-agreed", "member", "/kpis/library-volunteers/", 200),
+    ("indicator-long-word", "member", "/kpis/older-people-home-91-days/", 200),
+    ("indicator-of-quartiles", "member", "/kpis/primary-top-3-preferences/", 200),
+    ("indicator-in-words", "member", "/kpis/public-health-outcomes/", 200),
+    ("enter-running-total", "performance", "/kpis/rosebud-loans/enter/2021-22-Q3/", 200),
+    ("enter", "officer", "/kpis/defects-4h-emergency/enter/2021-22-Q3/", 200),
+    ("override", "performance", "/kpis/defects-4h-emergency/override/2021-22-Q2/", 200),
+    ("my-figures", "officer", "/kpis/returns/", 200),
+    ("403", "officer", "/kpis/library-volunteers/enter/2021-22-Q3/", 403),
+    ("404", "officer", "/kpis/no-such-indicator/", 404),
+    ("job-running", "performance", "/jobs/{running}/", 200),
+    ("job-failed", "performance", "/jobs/{failed}/", 200),
+)
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_kind_of_page(browse: Browse, width: int):
+    jobs = given_jobs()
+    people = {who: browse(who, width=width) for who in (None, "officer", "member", "performance")}
+    found = {}
+    for name, who, address, status in PAGES:
+        page = people[who]
+        answer = page.goto(address.format(**jobs))
+        problems = [] if answer.status == status else [f"came with {answer.status}, not {status}"]
+        settle(page)
+        found[name] = problems + axe_problems(page) + width_problems(page, width)
+        keep_picture(page, f"{name}-{width}")
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_form_that_was_refused(browse: Browse, width: int):
+    officer = browse("officer", width=width)
+    officer.goto("/kpis/defects-4h-emergency/enter/2021-22-Q3/")
+    officer.get_by_label("Figure for Quarter 3 (Oct-Dec) 2021/22, in %").fill("ninety")
+    officer.get_by_role("button", name="Save the figure").click()
+
+    summary = officer.locator(".govuk-error-summary")
+    summary.wait_for()
+    assert officer.title().startswith("Error: ")
+    assert officer.evaluate("document.activeElement.classList.contains('govuk-error-summary')")
+    summary.get_by_role("link").click()
+    assert officer.evaluate("document.activeElement.value") == "ninety"
+    assert axe_problems(officer) + width_problems(officer, width) == []
+    keep_picture(officer, f"enter-refused-{width}")
+
+
+def given_jobs() -> dict[str, int]:
+    """A job in the middle of its work, and one that failed."""
+    lead = User.objects.get(username="performance")
+    title = "Ratings of Quarter 2 (July-Sep) 2021/22"
+    running = Job.objects.create(
+        kind="recompute", title=title, requested_by=lead, state="running", steps_done=2, steps_total=5
+    )
+    failed = Job.objects.create(
+        kind="recompute",
+        title=title,
+        requested_by=lead,
+        state="failed",
+        error="Nothing was changed. Try again.",
+    )
+    return {"running": running.pk, "failed": failed.pk}
+
+
+def settle(page: Page) -> None:
+    """Wait until charts are drawn."""
+    for figure in page.locator("figure[data-chart]").all():
+        figure.locator("svg.main-svg").first.wait_for()
+
+
+def axe_problems(page: Page) -> list[str]:
+    """What axe finds, each with the element it is about."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("rules => axe.run(document, rules)", RULES)
+    return [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def width_problems(page: Page, width: int) -> list[str]:
+    """Whether the page is wider than its window (WCAG 1.4.10): only tables may scroll, each in its own pane."""
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    return [f"is {needed} pixels wide"] if needed > width else []
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """A picture of the whole page for people to look at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)

@@ -1,0 +1,157 @@
+"""What holds for every page: its number of queries (bar P7), its headers (bar A9), no other host named."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from council.models import Job
+from kpis.actions import ratings
+from kpis.selectors.inputs import EVERYTHING
+from tests.factories import make_figure, make_indicator, make_target
+from tests.meta.permissions import DOORS, EVERYBODY, PUBLIC, ROLES
+
+pytestmark = pytest.mark.django_db
+
+COUNTS = Path(__file__).with_name("query_counts.json")
+#: Set OUTTURN_WRITE_QUERY_COUNTS=1 to write the file anew, on purpose, and review the difference.
+WRITE = os.environ.get("OUTTURN_WRITE_QUERY_COUNTS") == "1"
+BUDGET = 15
+WATCHED_ROLES = ("performance", "officer", "member")
+PAGES = [name for name, door in DOORS.items() if door.get.status == 200]
+
+CSP = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+}
+
+
+@pytest.fixture
+def address_of(person):
+    job = Job.objects.create(kind="recompute", title="Recompute", requested_by=person("performance"))
+    return lambda name: DOORS[name].address.format(job=job.pk)
+
+
+def count_queries(client: Client, address: str) -> int:
+    client.get(address)  # what is read once per process is not the page's
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(address)
+    return len(queries)
+
+
+def page_counts(client_of, address_of) -> dict[str, dict[str, int]]:
+    clients = {role: client_of(role) for role in WATCHED_ROLES}
+    return {
+        name: {
+            role: count_queries(client, address_of(name))
+            for role, client in clients.items()
+            if role in DOORS[name].get.roles
+        }
+        for name in sorted(PAGES)
+    }
+
+
+def test_the_number_of_queries_of_every_page_is_the_reviewed_one(client_of, address_of) -> None:
+    """The same at 42 and at 200 indicators, and never above the budget (design, section 6)."""
+    few = page_counts(client_of, address_of)
+    if WRITE:
+        COUNTS.write_text(json.dumps(few, indent=2) + "\n", encoding="utf-8")
+    assert few == json.loads(COUNTS.read_text(encoding="utf-8"))
+    for name, counts in few.items():
+        assert max(counts.values(), default=0) <= BUDGET, name
+    for number in range(158):
+        indicator = make_indicator(f"more-{number}", name=f"One more measure, number {number}")
+        make_figure(indicator, "2021-22-Q2", "90")
+        make_target(indicator, value=str(80 + number % 20))
+    ratings.rate(EVERYTHING)
+    assert page_counts(client_of, address_of) == few
+
+
+def answers(client_of, address_of) -> list:
+    """A response of every kind: each page as everybody, a redirect, refusals, what is not found, a form sent back."""
+    found = [client_of(role).get(address_of(name)) for name in DOORS for role in ("performance", "member")]
+    found += [Client().get(address_of(name)) for name in DOORS]
+    found += [client_of("member").post(address_of(name)) for name in DOORS]
+    found += [client_of("performance").get("/nowhere/"), Client().get("/nowhere/")]
+    found += [client_of("officer").post(address_of("kpi-enter"), {"version": 0, "value": "x"})]
+    return found
+
+
+def test_every_response_carries_the_headers_that_protect_it(client_of, address_of) -> None:
+    statuses = set()
+    for response in answers(client_of, address_of):
+        statuses.add(response.status_code)
+        where = (response.request["PATH_INFO"], response.status_code)
+        assert set(response.headers["Content-Security-Policy"].split("; ")) == CSP, where
+        assert response.headers["X-Content-Type-Options"] == "nosniff", where
+        assert response.headers["X-Frame-Options"] == "DENY", where
+        assert response.headers["Referrer-Policy"] == "same-origin", where
+        assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin", where
+        assert response.headers["Permissions-Policy"].startswith("camera=()"), where
+        assert "no-store" in response.headers["Cache-Control"], where
+    assert statuses == {200, 302, 403, 404, 405}
+
+
+def test_cookies_are_out_of_reach_of_scripts(client_of, address_of) -> None:
+    response = Client().post(
+        address_of("sign-in"), {"username": "member", "password": "for-tests-only-Quarter-2"}
+    )
+    assert response.status_code == 302
+    assert set(response.cookies) >= {"sessionid"}
+    for cookie in response.cookies.values():
+        assert cookie["httponly"] and cookie["samesite"] == "Lax"
+
+
+def test_no_page_names_another_host_or_carries_an_inline_style_or_script(client_of, address_of) -> None:
+    """Name spaces of SVG and the like are names, not addresses."""
+    seen = 0
+    for response in answers(client_of, address_of):
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            continue
+        seen += 1
+        page = response.content.decode()
+        where = response.request["PATH_INFO"]
+        assert (
+            re.findall(r"""(?:src|href|action|data-[a-z-]+)\s*=\s*["'](?:https?:)?//[^"']*""", page) == []
+        ), where
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page), where
+        scripts = re.findall(r"<script([^>]*)>([^<]*)", page)
+        inline = [
+            code for attributes, code in scripts if "application/json" not in attributes and code.strip()
+        ]
+        assert inline == [], where
+    assert seen > 20
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - PUBLIC))
+@pytest.mark.parametrize(
+    "hostile",
+    ["'", '"><script>alert(1)</script>', "%00", "\x00", "-1", "1000000", "../../etc/passwd", "{{7*7}}"],
+)
+def test_hostile_parameters_are_never_a_server_error(client_of, address_of, name: str, hostile: str) -> None:
+    parameters = ("quarter", "search", "priority", "status", "page", "per_page", "sort", "as_at")
+    client = client_of("performance")
+    for parameter in parameters:
+        response = client.get(address_of(name), {parameter: hostile})
+        assert response.status_code in {200, 400, 404}, parameter
+        assert b"<script>alert(1)" not in response.content
+
+
+def test_the_roles_watched_are_roles() -> None:
+    assert set(WATCHED_ROLES) < set(ROLES) < set(EVERYBODY)
