@@ -16,11 +16,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import F, Min, QuerySet
 from django.utils import timezone
 
 from council import audit
-from council.models import OutboxMessage
+from council.models import Job, OutboxMessage
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +57,7 @@ def drain() -> int:
     done = 0
     while batch := _drain_batch():
         done += batch
+    _end_jobs_of_given_up_messages()
     return done
 
 
@@ -102,10 +103,37 @@ def _claim() -> list[OutboxMessage]:
     return claimed
 
 
+def _given_up() -> QuerySet[OutboxMessage]:
+    """Messages that were tried as often as they may be. They stay, with their error, for people to look at."""
+    return OutboxMessage.objects.filter(
+        done_at=None, attempts__gte=MAX_ATTEMPTS, available_at__lte=timezone.now()
+    )
+
+
+def _end_jobs_of_given_up_messages() -> None:
+    """Tell whoever waits for a job whose work killed its worker every time that nothing will come of it."""
+    waiting_for = [
+        payload["job"] for payload in _given_up().values_list("payload", flat=True) if "job" in payload
+    ]
+    if waiting_for:
+        Job.objects.filter(pk__in=waiting_for, finished_at=None).update(
+            state=Job.State.FAILED,
+            finished_at=timezone.now(),
+            error=f"The work was stopped {MAX_ATTEMPTS} times before it could end, and nothing was changed. "
+            "Tell the administrator.",
+        )
+
+
 def oldest_waiting_seconds() -> float:
-    """Age of the oldest message not yet done: what tells a working worker from one that merely runs."""
-    oldest = OutboxMessage.objects.filter(done_at=None).aggregate(at=Min("available_at"))["at"]
+    """Age of the oldest message still to be done: what tells a working worker from one that merely runs."""
+    waiting = OutboxMessage.objects.filter(done_at=None, attempts__lt=MAX_ATTEMPTS)
+    oldest = waiting.aggregate(at=Min("available_at"))["at"]
     return max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
+
+
+def given_up_count() -> int:
+    """How many messages need a person's look."""
+    return _given_up().count()
 
 
 def prune(keep_days: int = 30) -> int:

@@ -142,16 +142,20 @@ class Slot:
 
 
 def slot_for(period: Period, frequency: str) -> Slot:
-    """Which column of a quarterly, annual or monthly series a figure for this period belongs to."""
+    """Which column of a quarterly, annual or monthly series a figure for this period belongs to.
+
+    A whole year is the outturn of that year, whatever the frequency.
+    """
+    if frequency not in ("quarterly", "annual", "monthly"):
+        raise ValueError(f'"{frequency}" is not a frequency: use quarterly, annual or monthly.')
+    if isinstance(period, FinancialYear | AcademicYear):
+        # An academic year keeps its own name: AY2019-20 is the figure of 2019/20, though it ends in 2020/21.
+        return Slot.of(FinancialYear(period.start_year))
     if frequency == "quarterly":
         return Slot.of(period.quarter)
     if frequency == "annual":
-        # An academic year keeps its own name: AY2019-20 is the figure of 2019/20, though it ends in 2020/21.
-        year = FinancialYear(period.start_year) if isinstance(period, AcademicYear) else period.year
-        return Slot.of(year)
-    if frequency == "monthly":
-        return Slot.of(Month(period.end.year, period.end.month))
-    raise ValueError(f'"{frequency}" is not a frequency: use quarterly, annual or monthly.')
+        return Slot.of(period.year)
+    return Slot.of(Month(period.end.year, period.end.month))
 
 
 def _read_calendar_year(text: str) -> int:

@@ -99,7 +99,11 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
     "CONN_HEALTH_CHECKS": True,
     # A page that waits longer than this is broken; workers set their own, longer limit for recomputes.
-    "OPTIONS": {"options": "-c lock_timeout=5000 -c statement_timeout=60000", "connect_timeout": 5},
+    # Compiling a query (jit) costs more than any of ours takes; the planner thinks otherwise.
+    "OPTIONS": {
+        "options": "-c jit=off -c lock_timeout=5000 -c statement_timeout=60000",
+        "connect_timeout": 5,
+    },
 }
 
 # The same database once more: a job's progress must be seen while its own transaction is still open.

@@ -244,6 +244,12 @@ class CouncilTable(tables.Table):
         return mark_safe("".join(self._rows()))  # noqa: S308 - every cell is escaped in _cell_writers
 
     @property
+    def records_shown(self) -> list[Any]:
+        """The records of this page, or all where there are no pages."""
+        rows = self.page.object_list if self.is_paginated else self.rows
+        return list(rows.data)
+
+    @property
     def count(self) -> int:
         """How many rows the table has on all pages."""
         return self.paginator.count if self.is_paginated else len(self.rows)
@@ -297,8 +303,7 @@ class CouncilTable(tables.Table):
 
     def _rows(self) -> Iterator[str]:
         writers = self._cell_writers()
-        rows = self.page.object_list if self.is_paginated else self.rows
-        for record in rows.data:
+        for record in self.records_shown:
             yield '<tr class="govuk-table__row">'
             for write in writers:
                 yield write(record)

@@ -8,3 +8,9 @@ from council.celery import app
 def drain_outbox() -> None:
     """Do what waits in the outbox."""
     outbox.drain()
+
+
+@app.task(name="council.prune_outbox")
+def prune_outbox() -> None:
+    """Nightly: remove the messages that were done long ago."""
+    outbox.prune()

@@ -51,7 +51,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
         log.exception("The database does not answer")
         checks = {"database": False, "migrations": False, "work": False}
     ready = all(checks.values())
-    return JsonResponse({"ready": ready, **checks}, status=200 if ready else 503)
+    # Work that was given up needs a person, not another worker: it is told, but the place is ready.
+    given_up = outbox.given_up_count() if checks["database"] else None
+    return JsonResponse({"ready": ready, **checks, "given_up": given_up}, status=200 if ready else 503)
 
 
 @needs(Permission.RECOMPUTE)

@@ -15,7 +15,7 @@ from council.presenters import UNRATED, direction_of, mark_of
 from council.sections import Cell, Column, Document, Footnote, Mark, Row, Section, Table
 from kpis.models import Definition
 from kpis.presenters import amount, figure_words, slot_heading, table_amount, target_number, target_words
-from kpis.selectors.dashboard import IndicatorRow
+from kpis.selectors.dashboard import IndicatorRow, statuses
 from kpis.selectors.indicator import IndicatorPage
 
 FORECAST = Footnote("forecast", "A forecast of the full year, made at the end of the quarter.")
@@ -61,9 +61,8 @@ def kpi_document(
 
 def _key(rows: list[IndicatorRow]) -> tuple[Mark, ...]:
     """The statuses of the schemes in use, best first, then the states that occur."""
-    statuses = {mark.code: mark for row in rows for mark in row.marks.values()}
     states = {row.shown_status: UNRATED[row.shown_status] for row in rows if row.shown_status in UNRATED}
-    return (*statuses.values(), *states.values())
+    return (*statuses(rows).values(), *states.values())
 
 
 def _tables(rows: list[IndicatorRow], quarter: Quarter, numbers: Iterator[int]) -> Iterator[Table]:

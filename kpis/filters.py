@@ -10,7 +10,7 @@ from django.http import QueryDict
 from council.models import ReportingQuarter
 from council.periods import Quarter
 from council.presenters import UNRATED
-from kpis.selectors.dashboard import IndicatorRow
+from kpis.selectors.dashboard import IndicatorRow, statuses
 
 #: The part of a row that each filter looks at: (slug, words).
 PARTS: dict[str, tuple[str, Callable[[IndicatorRow], tuple[str, str]]]] = {
@@ -43,13 +43,13 @@ class IndicatorFilters:
         quarter: Quarter,
     ):
         self.query = query
-        choices = {
-            name: sorted(set(map(part, rows)), key=lambda pair: pair[1]) for name, (_, part) in PARTS.items()
-        }
-        statuses = {code: mark.word for row in rows for code, mark in row.marks.items()}
+        choices = {}
+        for name, (_, part) in PARTS.items():
+            one_of_each = {getattr(row.definition, f"{name}_id"): row for row in rows}
+            choices[name] = sorted(map(part, one_of_each.values()), key=lambda pair: pair[1])
         present = {row.shown_status for row in rows}
         choices["status"] = [
-            *((code, word) for code, word in statuses.items() if code in present),
+            *((code, mark.word) for code, mark in statuses(rows).items() if code in present),
             *((code, mark.word) for code, mark in UNRATED.items() if code in present),
         ]
         self.chosen_values = {

@@ -101,11 +101,16 @@ class FigureForm(forms.Form):
             self.add_error("text", "Remove these words, or the figure: a cell holds one or the other")
         return data
 
-    @property
-    def entry(self) -> Entry:
-        """What was entered, for the action; only of a valid form."""
+    def entry_beside(self, current: Figure | None) -> Entry:
+        """What was entered, for the action; only of a valid form. What the form does not ask stays as in `current`."""
         data = self.cleaned_data
+        kept = (
+            {name: getattr(current, name) for name in ("forecast", "quartile", "is_forecast")}
+            if current
+            else {}
+        )
         return Entry(
+            **kept,
             value=data["value"],
             second_value=data.get("second_value"),
             numerator=data.get("numerator"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from council.periods import (
+    HOW_TO_WRITE,
     AcademicYear,
     FinancialYear,
     Month,
@@ -25,7 +26,7 @@ from council.periods import (
 )
 from council.sections import clean_text
 from council.spreadsheets import Row
-from council.spreadsheets.grid import column_letters
+from council.spreadsheets.grid import column_letters, shown
 from kpis.entries import Entry, percentage
 from kpis.series import usual_period
 from kpis.stateless import PLACEHOLDERS, WORD
@@ -38,12 +39,12 @@ STATES = ("estimate", "provisional", "validated", "revised")
 MOST_DIGITS = 14
 LONGEST_WORDS = 300
 LONGEST_NOTE = 2000
-#: As much of a cell as a finding repeats.
-SHOWN = 60
+LONGEST_PERIOD = 20
 
 PERIOD_KINDS: dict[str, tuple[type[Period], ...]] = {
-    "monthly": (Month, Rolling, Snapshot),
-    "quarterly": (Quarter, RunningTotal, Rolling, Snapshot),
+    # a whole year beside months or quarters is the outturn of that year
+    "monthly": (Month, Rolling, Snapshot, FinancialYear, AcademicYear),
+    "quarterly": (Quarter, RunningTotal, Rolling, Snapshot, FinancialYear, AcademicYear),
     "annual": (FinancialYear, AcademicYear, Rolling, Snapshot),
 }
 EXAMPLES = {
@@ -53,6 +54,8 @@ EXAMPLES = {
 }
 ADVERBS = {"monthly": "every month", "quarterly": "every quarter", "annual": "every year"}
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?")
+
+NOT_DUE = ("not due", "not yet due")
 
 Place = tuple[int, str, int]  # indicator, grain, ordinal
 
@@ -106,13 +109,26 @@ class Register:
         ordinals = [ordinal for ordinal, is_open in self.rounds.items() if is_open] or list(self.rounds)
         return Quarter.from_ordinal(max(ordinals)) if ordinals else None
 
-    def round_for(self, slot: Slot) -> Quarter:
-        """The round in which a new figure at `slot` is reported."""
-        place = slot.period
-        if not isinstance(place, FinancialYear):
-            return place.quarter
-        newest = self.newest
-        return newest if newest and self.rounds[newest.ordinal] else Quarter(place.start_year, 4)
+    def round_for(self, slot: Slot, frequency: str, brought_in: int | None = None) -> Quarter:
+        """The round in which a figure at `slot` is reported; `brought_in` is the round of the one that stands there."""
+        place, newest = slot.period, self.newest
+        if (
+            isinstance(place, FinancialYear)
+            and frequency == "annual"
+            and newest
+            and self.rounds[newest.ordinal]
+        ):
+            return newest
+        if brought_in is not None:
+            return Quarter.from_ordinal(brought_in)
+        return place.quarter
+
+    def closed(self, *ordinals: int | None) -> Quarter | None:
+        """The first of these rounds that is closed."""
+        closed = (
+            ordinal for ordinal in ordinals if ordinal is not None and self.rounds.get(ordinal) is False
+        )
+        return next((Quarter.from_ordinal(ordinal) for ordinal in closed), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +151,20 @@ class Proposed:
         return self.period == self.slot.period
 
 
-def shown(text: str) -> str:
-    """A cell as a finding repeats it: short, on one line, printable, without quotation marks of its own."""
-    start = text[: SHOWN + 1]
-    printable = "".join(character if character.isprintable() else " " for character in clean_text(start))
-    printable = printable.replace('"', "'")
-    return printable if len(text) <= SHOWN else printable[: SHOWN - 1] + "…"
-
-
 def fits(number: Decimal) -> bool:
     """Whether the register can keep the number as it is."""
     return number.adjusted() < MOST_DIGITS and -int(number.as_tuple().exponent) <= MOST_DIGITS
+
+
+def absence(words: str) -> str:
+    """How a figure is absent that these words stand for; "" where there are none.
+
+    >>> absence("Not due until March"), absence("New measure"), absence("")
+    ('not_due', 'not_available', '')
+    """
+    if words.casefold().startswith(NOT_DUE):
+        return "not_due"
+    return "not_available" if words else ""
 
 
 class RowReader:
@@ -196,18 +215,19 @@ class RowReader:
         if not self._has("kpi"):
             self._refuse("kpi", "is empty. Write the short name of the indicator.")
             return None
-        measures = register.named(self._cells["kpi"])
-        if not measures:
+        named = register.named(self._cells["kpi"])
+        measures = [measure for measure in named if measure.may_enter]
+        if not named:
             self._refuse(
                 "kpi",
                 "is no indicator. Write its short name, as in the address of its page, or its full name.",
             )
+        elif not measures:
+            # Nothing else is said about the row: not even whether it would have been right.
+            self._refuse("kpi", "is not among the indicators whose figures you may enter. Take the row out.")
         elif len(measures) > 1:
             slugs = ", ".join(measure.slug for measure in measures)
             self._refuse("kpi", f"is the name of several indicators. Write the short name: {slugs}.")
-        elif not measures[0].may_enter:
-            # Nothing else is said about the row: not even whether it would have been right.
-            self._refuse("kpi", "is not among the indicators whose figures you may enter. Take the row out.")
         elif measures[0].value_type == "text":
             self._refuse("kpi", "is reported in words, not in figures. Take the row out.")
         else:
@@ -225,9 +245,11 @@ class RowReader:
         except ValueError as error:
             if DATE.fullmatch(text):
                 self._refuse("period", f"is a date. Format the column as text before typing. {how}")
+            elif len(text) > LONGEST_PERIOD or str(error).endswith(HOW_TO_WRITE):
+                self._refuse("period", f"is not a period. {how}")
             else:
-                detail = str(error) if len(text) <= SHOWN else f"is not a period. {how}"
-                self._refuse("period", detail.removeprefix(f'"{text}" '))
+                remedy = "" if "Write" in str(error) else f" {how}"
+                self._refuse("period", f"is not a period: {error}{remedy}")
             return None
         slot = slot_for(period, measure.frequency)
         kinds = PERIOD_KINDS[measure.frequency]
@@ -268,7 +290,7 @@ class RowReader:
             second_value=second,
             numerator=top,
             denominator=bottom,
-            absence="not_available" if words else "",
+            absence=absence(words),
             text=words,
             state=state,
             note=note,
@@ -327,12 +349,13 @@ class RowReader:
         elif not fits(number.value):
             self._refuse(
                 column,
-                f"has too many digits: at most {MOST_DIGITS} before the point and {MOST_DIGITS} after it.",
+                f"has more than {MOST_DIGITS} digits before or after the point. Round it.",
             )
         elif number.unit and number.unit != unit:
+            these = f"in {unit}" if unit else "plain numbers"
             self._refuse(
                 column,
-                f"is written with {number.unit}, but the unit is {unit or 'a plain number'}. Correct it.",
+                f"is written with {number.unit}, but the figures of this indicator are {these}. Correct it.",
             )
         else:
             return number.value

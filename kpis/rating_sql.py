@@ -68,10 +68,12 @@ def direction_sql(comparator: str, figure: str = "actual") -> str:
         f"CASE good_is WHEN 'high' THEN {figure} - {comparator} WHEN 'low' THEN {comparator} - {figure} "
         f"WHEN 'range' THEN {shortfall_sql(comparator)} - {shortfall_sql(figure)} END"
     )
-    return (
-        f"CASE WHEN abs({gain}) <= coalesce(dead_band, 0) THEN 'same' "
-        f"WHEN ({gain}) > 0 THEN 'better' WHEN ({gain}) < 0 THEN 'worse' END"
+    # Written so that the gain is worked out once where there is no dead band, as nearly always.
+    step = (
+        f"CASE WHEN coalesce(dead_band, 0) = 0 THEN sign({gain}) "
+        f"WHEN abs({gain}) <= dead_band THEN 0 ELSE sign({gain}) END"
     )
+    return f"CASE {step} WHEN 1 THEN 'better' WHEN 0 THEN 'same' WHEN -1 THEN 'worse' END"
 
 
 def shortfall_sql(figure: str = "actual") -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from council.models import Council, User
@@ -22,6 +23,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with the demonstration data in it."""
     with django_db_blocker.unblock():
         _load_demo()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        # Threads and workers that tests started may still be letting go; the database cannot be dropped under them.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

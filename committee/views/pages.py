@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from committee import tables_for_export
 from committee.exports import FORMATS, write
 from council.access import needs, public
 from council.authorization import Permission, may
+from council.presenters import UNRATED
 from council.sections import Document
 from council.selectors import council_name
 from kpis import charts
@@ -30,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "committee/welcome.html")
     view = visible_to(request.user)
     quarter = quarter_of(request, view)
-    rows = dashboard.rows(quarter, view) if may(request.user, Permission.VIEW_PUBLISHED) else []
+    rows = dashboard.summaries(quarter, view) if may(request.user, Permission.VIEW_PUBLISHED) else []
     return render(
         request,
         "committee/home.html",
@@ -47,17 +49,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     """A quarter at a glance: counts by corporate priority, the mix of ratings, every indicator with filters."""
     view = visible_to(request.user)
     quarter = quarter_of(request, view)
-    rows = dashboard.rows(quarter, view)
+    rows = dashboard.summaries(quarter, view)
     filters = IndicatorFilters(request.GET, rows=rows, quarters=view.quarters, quarter=quarter)
-    statuses = {code: mark for row in rows for code, mark in row.marks.items()}
     table = IndicatorTable(filters.kept, caption=f"Indicators in {quarter.label}").configure(request)
+    dashboard.complete(table.records_shown, view)
     return render(
         request,
         "committee/overview.html",
         {
             "quarter": quarter,
             "numbers": _numbers(rows),
-            "chart": charts.mix(dashboard.counts(rows), statuses) if rows else None,
+            "chart": charts.mix(dashboard.counts(rows), dashboard.statuses(rows)) if rows else None,
             "filters": filters,
             "table": table,
             "formats": {code: each.name for code, each in FORMATS.items()}
@@ -102,12 +104,7 @@ def _file(document: Document, file_format: str, name: str) -> HttpResponse:
 
 def _numbers(rows: list[dashboard.IndicatorRow]) -> list[dict]:
     """The quarter in big numbers: how many indicators have each rating, then each state."""
-    totals: dict[str, dict] = {}
-    for row in rows:
-        for code, mark in row.marks.items():
-            totals.setdefault(code, {"mark": mark, "value": 0})
-    for row in sorted(rows, key=lambda row: row.state not in totals):
-        if row.state not in totals:
-            totals[row.state] = {"mark": row.state, "value": 0}
-        totals[row.state]["value"] += 1
-    return list(totals.values())
+    counted = Counter(row.state for row in rows)
+    statuses = dashboard.statuses(rows)
+    rated = [{"mark": mark, "value": counted[code]} for code, mark in statuses.items()]
+    return [*rated, *({"mark": code, "value": counted[code]} for code in UNRATED if counted[code])]

@@ -51,6 +51,7 @@ class Archive:
         except DAMAGED as error:
             raise self.damaged() from error
         self._elements = 0
+        self._parsed = 0
         self._text = 0
         self._check(self._zip.infolist())
 
@@ -105,6 +106,11 @@ class Archive:
         try:
             with self._zip.open(part) as stream:
                 while piece := stream.read(PIECE):
+                    self._parsed += len(piece)
+                    if (
+                        self._parsed > MOST_UNPACKED
+                    ):  # a part named as a thousand sheets is read a thousand times
+                        raise self.refused("is too large")
                     parser.Parse(piece)
                     fed += len(piece)
                     if fed - parser.CurrentByteIndex > LONGEST_TAG:

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
+MOST_CELLS = 300_000
 LONGEST_CELL = 10_000
 #: Cells that may lie hidden below merged ones: far more than any table has by accident.
 MOST_COVERED = 100_000
 
 MERGED = "lies below merged cells. Unmerge them and fill in every row."
 TOO_LONG = f"holds more than {LONGEST_CELL:,} characters. Shorten it."
+
+
+#: As much of a text from the file as a sentence repeats.
+SHOWN = 60
 
 
 class FileRefused(ValueError):
@@ -44,6 +49,39 @@ class Sheet:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+
+
+def shown(text: str) -> str:
+    """A text of the file as a sentence repeats it: short, on one line, what cannot be seen as �, no quotation marks.
+
+    >>> shown('a "b"\\n')
+    "a 'b'�"
+    """
+    start = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return "".join(character if character.isprintable() else "�" for character in start.replace('"', "'"))
+
+
+def sheet_name(name: str) -> str:
+    """How sentences speak of a sheet."""
+    return f"The sheet “{shown(name)}”"
+
+
+def hidden_sheets(names: list[str]) -> list[str]:
+    """What to say of the sheets that nobody sees: nothing, or one sentence."""
+    if not names:
+        return []
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return [f"Hidden sheets are not read: {', '.join(shown(name) for name in names[:5])}{more}."]
+
+
+def no_such_sheet(name: str, needed: Collection[str], hidden: list[str]) -> FileRefused:
+    """The refusal of a workbook without a table that can be read."""
+    sentences = [
+        f"{name} has no sheet whose first row names the columns {', '.join(needed)}.",
+        "Put these headings into the first row of the sheet with the figures.",
+        *hidden_sheets(hidden),
+    ]
+    return FileRefused(" ".join(sentences))
 
 
 def column_letters(column: int) -> str:
@@ -79,6 +117,7 @@ class Grid:
         self._faults: dict[int, dict[int, str]] = {}
         self._heading_row = -1
         self._is_checked = False
+        self._cells = 0
         self._covered = 0
 
     def put(self, row: int, column: int, text: str, fault: str = "") -> None:
@@ -92,6 +131,11 @@ class Grid:
             raise FileRefused(
                 f"{self._name} has something in cell {column_letters(column)}{row + 1:,}, and a table may have "
                 f"{MOST_COLUMNS} columns. Take out what is beside the table."
+            )
+        self._cells += 1
+        if self._cells > MOST_CELLS:
+            raise FileRefused(
+                f"{self._name} has more than {MOST_CELLS:,} filled cells. Take out what is not needed, or split it."
             )
         if len(text) > LONGEST_CELL:
             text, fault = text[:LONGEST_CELL], TOO_LONG

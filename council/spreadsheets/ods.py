@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from council.spreadsheets.archive import Archive, Attributes, TextPieces
-from council.spreadsheets.grid import LONGEST_CELL, MERGED, MOST_COLUMNS, FileRefused, Grid, OtherSheet, Sheet
+from council.spreadsheets.grid import (
+    LONGEST_CELL,
+    MERGED,
+    MOST_COLUMNS,
+    FileRefused,
+    Grid,
+    OtherSheet,
+    Sheet,
+    hidden_sheets,
+    no_such_sheet,
+    sheet_name,
+)
 from council.spreadsheets.values import Shown, number_text
-from council.spreadsheets.xlsx import FORMULA_ERROR, HIDDEN_ROWS, NOT_WORKED_OUT, no_such_sheet
+from council.spreadsheets.xlsx import FORMULA_ERROR, HIDDEN_ROWS, NOT_WORKED_OUT
 
 MANIFEST = "META-INF/manifest.xml"
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -17,10 +28,8 @@ TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 LIBREOFFICE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 
 CURRENCIES: dict[str, Shown] = {"GBP": "£", "EUR": "€", "USD": "$"}
-#: Elements of a cell that are not what the cell says: comments, drawings, tables within it.
-BESIDE = frozenset(
-    {"annotation", "frame", "custom-shape", "g", "detective", "line", "rect", "control", "table"}
-)
+#: Elements within a paragraph that are not what the cell says.
+BESIDE = frozenset({"annotation", "frame", "note", "ruby-text"})
 
 
 def read(archive: Archive, needed: Collection[str]) -> Sheet:
@@ -35,8 +44,7 @@ def read(archive: Archive, needed: Collection[str]) -> Sheet:
         )
     if reader.found is None:
         raise no_such_sheet(archive.name, needed, reader.hidden)
-    notes = [f"The sheet “{name}” is hidden and was not read." for name in reader.hidden]
-    return reader.found.table(notes + [HIDDEN_ROWS] * reader.has_hidden_rows)
+    return reader.found.table(hidden_sheets(reader.hidden) + [HIDDEN_ROWS] * reader.has_hidden_rows)
 
 
 def _refuse_encryption(name: str) -> Callable[[str, Attributes], None]:
@@ -122,13 +130,13 @@ class ContentReader:
             self._pieces.add(piece)
 
     def _start_in_cell(self, name: str, attributes: Attributes) -> None:
-        if name in BESIDE:
-            self._beside = 1
-        elif name == "p":
+        if name == "p" and not self._is_text:
             if self._paragraphs:
                 self._pieces.add("\n")
             self._paragraphs += 1
             self._is_text = True
+        elif not self._is_text or name in BESIDE:  # a comment, a drawing, a table within the cell
+            self._beside = 1
         elif name == "s":
             count = attributes.get(f"{TEXT} c", "1")
             if not (count.isascii() and count.isdigit()):
@@ -144,7 +152,7 @@ class ContentReader:
         if attributes.get(f"{TABLE} style-name") in self._hidden_styles:
             self.hidden.append(name)
         elif self.found is None:
-            self._grid = Grid(f"The sheet “{name}”", self._needed)
+            self._grid = Grid(sheet_name(name), self._needed)
 
     def _end_row(self) -> None:
         cells, covered = self._cells, self._covered
@@ -188,4 +196,4 @@ class ContentReader:
             return cell.get(f"{OFFICE} boolean-value", text).upper(), ""
         if not text and not kind and f"{TABLE} formula" in cell:
             return "", NOT_WORKED_OUT
-        return text, ""
+        return text or cell.get(f"{OFFICE} string-value", ""), ""

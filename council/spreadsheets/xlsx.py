@@ -8,7 +8,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from council.spreadsheets.archive import Archive, Attributes, TextPieces
-from council.spreadsheets.grid import FileRefused, Grid, OtherSheet, Sheet
+from council.spreadsheets.grid import (
+    FileRefused,
+    Grid,
+    OtherSheet,
+    Sheet,
+    hidden_sheets,
+    no_such_sheet,
+    sheet_name,
+)
 from council.spreadsheets.values import Shown, date_text, number_text, shown_by_code, shown_by_number
 
 CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -36,26 +44,17 @@ def read(archive: Archive, needed: Collection[str]) -> Sheet:
     """The first visible sheet with the needed headings."""
     workbook = _workbook(archive)
     hidden = [name for name, _, is_visible in workbook.sheets if not is_visible]
-    notes = [f"The sheet “{name}” is hidden and was not read." for name in hidden]
+    notes = hidden_sheets(hidden)
     for name, part, is_visible in workbook.sheets:
         if not is_visible:
             continue
-        reader = SheetReader(archive, workbook, Grid(f"The sheet “{name}”", needed))
+        reader = SheetReader(archive, workbook, Grid(sheet_name(name), needed))
         try:
             archive.parse(part, reader.start, reader.end, reader.text)
             return reader.grid.table(notes + [HIDDEN_ROWS] * reader.has_hidden_rows)
         except OtherSheet:
             continue
     raise no_such_sheet(archive.name, needed, hidden)
-
-
-def no_such_sheet(name: str, needed: Collection[str], hidden: list[str]) -> FileRefused:
-    """The refusal of a workbook without a table that can be read."""
-    seen = f" Hidden sheets are not read: {', '.join(hidden)}." if hidden else ""
-    return FileRefused(
-        f"{name} has no sheet whose first row names the columns {', '.join(needed)}. "
-        f"Put these headings into the first row of the sheet with the figures.{seen}"
-    )
 
 
 def cell_place(reference: str) -> tuple[int, int]:

@@ -57,9 +57,7 @@ def rate(scope: Scope) -> Counts:
         f"r.{name} IS NOT DISTINCT FROM i.{name}" for name in INPUTS if name != "figure_id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL statement_timeout = '90s'; SET LOCAL work_mem = '128MB'; SET LOCAL jit = off"
-        )
+        cursor.execute("SET LOCAL statement_timeout = '90s'; SET LOCAL work_mem = '128MB'")
         if scope.is_wide:
             cursor.execute(_WHOLE_TABLE)
         cursor.execute(

@@ -6,14 +6,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 MAX_DIGITS = 28
+MAX_DIGITS_EACH_SIDE = 14
 
 
 def plain_number(value: Decimal) -> None:
     """Refuse what is not a figure. PostgreSQL sorts NaN above every number, so a NaN would be rated green."""
     if not value.is_finite():
         raise ValidationError("Enter a number. NaN and infinity are not figures.")
-    if len(value.as_tuple().digits) > MAX_DIGITS or abs(value.adjusted()) >= MAX_DIGITS:
-        raise ValidationError(f"Enter a number of at most {MAX_DIGITS} digits.")
+    if value.adjusted() >= MAX_DIGITS_EACH_SIDE or -value.as_tuple().exponent > MAX_DIGITS_EACH_SIDE:
+        raise ValidationError(
+            f"Enter a number with at most {MAX_DIGITS_EACH_SIDE} digits before the point "
+            f"and {MAX_DIGITS_EACH_SIDE} after it."
+        )
 
 
 class FigureField(models.DecimalField):
@@ -25,7 +29,7 @@ class FigureField(models.DecimalField):
     default_validators = [plain_number]
 
     def __init__(self, *args, **kwargs):
-        kwargs |= {"max_digits": MAX_DIGITS, "decimal_places": 14}
+        kwargs |= {"max_digits": MAX_DIGITS, "decimal_places": MAX_DIGITS_EACH_SIDE}
         super().__init__(*args, **kwargs)
 
     def deconstruct(self):

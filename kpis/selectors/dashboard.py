@@ -11,7 +11,7 @@ from functools import cached_property
 
 from django.db.models import Case, Q, Value, When
 
-from council.models import CorporatePriority
+from council.models import CorporatePriority, Service
 from council.periods import Quarter, Slot
 from council.presenters import mark_of, scheme_marks
 from council.sections import Mark
@@ -31,9 +31,9 @@ STANDS_FOR = 8
 class IndicatorRow:
     """One indicator in one reporting quarter.
 
-    `figure` is its newest figure by then, `judged` the inputs and rating of that figure (a row of
-    `kpis.selectors.inputs.fetch`), `marks` those of its scheme, best first, `history` the figures the committee's table
-    may print, where they were asked for.
+    `judged` holds the inputs and rating of its newest figure by then (a row of `kpis.selectors.inputs.fetch`), `marks`
+    those of its scheme, best first: enough to count, filter and sort by. `complete` adds what is printed: the `figure`
+    itself, the `targets` and, where asked for, the `history` of figures for the committee's table.
     """
 
     definition: Definition
@@ -49,7 +49,7 @@ class IndicatorRow:
     @property
     def is_current(self) -> bool:
         """Whether the newest figure belongs to this quarter's round."""
-        return self.figure is not None and self.figure.reported_in == self.quarter.ordinal
+        return self.judged is not None and self.judged["reported_in"] == self.quarter.ordinal
 
     @property
     def calculated(self) -> str | None:
@@ -70,7 +70,7 @@ class IndicatorRow:
             self.override.status if self.override and self.override.state == Override.State.AGREED else None
         )
 
-    @property
+    @cached_property
     def state(self) -> str:
         """What this quarter's round has for the indicator: what is counted."""
         if self.agreed:
@@ -154,27 +154,28 @@ class IndicatorRow:
 def rows(
     quarter: Quarter, view: View, *, as_at: datetime.datetime | None = None, with_history: bool = False
 ) -> list[IndicatorRow]:
-    """The indicators of `quarter` in the order of the committee's paper, as they stood `as_at` (None: now).
+    """The indicators of `quarter` in the order of the committee's paper, as they stood `as_at` (None: now), complete."""
+    return complete(summaries(quarter, view, as_at=as_at), view, as_at=as_at, with_history=with_history)
 
-    Seven queries, one more with history.
+
+def summaries(quarter: Quarter, view: View, *, as_at: datetime.datetime | None = None) -> list[IndicatorRow]:
+    """The same rows without what only printing needs: a page counts all of them and completes those it shows.
+
+    Seven queries.
     """
     definitions = list(
         Definition.objects.as_at(as_at)
         .filter(Q(introduced_on=None) | Q(introduced_on__lte=quarter.end))
         .filter(Q(retired_on=None) | Q(retired_on__gte=quarter.start))
-        .select_related("indicator", "priority", "directorate", "service")
+        .select_related("indicator")
         .order_by("priority__position", "priority__name", "position", "name")
     )
+    _place(definitions)
     newest = _newest(definitions, quarter, view, as_at)
-    judged = {
-        row["indicator_id"]: row
-        for row in inputs.fetch(Scope(figures=[f.pk for f in newest.values()]), as_at)
-    }
+    judged = {row["indicator_id"]: row for row in inputs.fetch(Scope(figures=newest), as_at)}
     schemes = schemes_by_version()
     marks = {version: scheme_marks(scheme.statuses) for version, scheme in schemes.items()}
     overrides = _overrides(quarter, as_at)
-    targets = _targets(quarter, as_at, with_history)
-    history = _history(quarter, view, as_at) if with_history else {}
 
     def build(definition: Definition) -> IndicatorRow:
         key = definition.indicator_id
@@ -182,45 +183,92 @@ def rows(
         return IndicatorRow(
             definition=definition,
             quarter=quarter,
-            figure=newest.get(key),
             judged=inputs_of,
             scheme=schemes[inputs_of["scheme_version_id"]] if inputs_of else None,
             marks=marks[inputs_of["scheme_version_id"]] if inputs_of else {},
             override=override if override and quarter.ordinal in view.rounds_of(definition.service) else None,
-            history=history.get(key, {}),
-            targets=targets.get(key, []),
         )
 
     return [build(definition) for definition in definitions]
 
 
+def complete(
+    rows: list[IndicatorRow],
+    view: View,
+    *,
+    as_at: datetime.datetime | None = None,
+    with_history: bool = False,
+) -> list[IndicatorRow]:
+    """Add to `rows`, all of one quarter, what printing them needs. Two queries."""
+    if not rows:
+        return rows
+    quarter = rows[0].quarter
+    indicators = [row.definition.indicator_id for row in rows]
+    targets = _targets(indicators, quarter, as_at, with_history)
+    history = _history(indicators, quarter, view, as_at) if with_history else {}
+    newest = {row.judged["figure_id"] for row in rows if row.judged}
+    figures = {figure.pk: figure for series in history.values() for figure in series.values()}
+    if missing := newest - figures.keys():  # with history there are none
+        figures |= Figure.objects.in_bulk(missing)
+    for row in rows:
+        key = row.definition.indicator_id
+        row.figure = figures[row.judged["figure_id"]] if row.judged else None
+        row.targets = targets.get(key, [])
+        row.history = history.get(key, {})
+    return rows
+
+
+def statuses(rows: Iterable[IndicatorRow]) -> dict[str, Mark]:
+    """The statuses of every scheme that rates one of the rows, best first."""
+    of_schemes = {id(row.marks): row.marks for row in rows}  # rows of one scheme share their marks
+    return {code: mark for marks in of_schemes.values() for code, mark in marks.items()}
+
+
 def counts(rows: Iterable[IndicatorRow]) -> dict[CorporatePriority, Counter[str]]:
     """How many indicators of each priority have each status or state in this quarter's round (counts, never averages)."""
-    found: dict[CorporatePriority, Counter[str]] = {}
+    priorities: dict[int, CorporatePriority] = {}
+    found: dict[int, Counter[str]] = {}
     for row in rows:
-        found.setdefault(row.definition.priority, Counter())[row.state] += 1
-    return found
+        key = row.definition.priority_id
+        priorities.setdefault(key, row.definition.priority)
+        found.setdefault(key, Counter())[row.state] += 1
+    return {priorities[key]: counted for key, counted in found.items()}
+
+
+def _place(definitions: list[Definition]) -> None:
+    """Give the definitions their priority, service and directorate: a dozen objects that hundreds of rows share, where
+    `select_related` would make each of them anew for every row. Two queries."""
+    services = Service.objects.select_related("directorate").in_bulk()
+    directorates = {service.directorate_id: service.directorate for service in services.values()}
+    priorities = CorporatePriority.objects.in_bulk()
+    for definition in definitions:
+        definition.priority = priorities[definition.priority_id]
+        definition.service = services[definition.service_id]
+        if definition.directorate_id in directorates:  # one without services is read when it is asked for
+            definition.directorate = directorates[definition.directorate_id]
 
 
 def _newest(
     definitions: list[Definition], quarter: Quarter, view: View, as_at: datetime.datetime | None
-) -> dict[int, Figure]:
-    """Each indicator's newest figure by the end of the round; where a round brought several, the usual one."""
+) -> list[int]:
+    """The id of each indicator's newest figure by the end of the round; of several in a round, of the usual one."""
     annual = [d.indicator_id for d in definitions if d.frequency == Definition.Frequency.ANNUAL]
     usual_first = Case(
         When(grain="Y", indicator__in=annual, then=Value(0)), When(grain="Y", then=Value(2)), default=Value(1)
     )
-    figures = (
+    return list(
         view.figures()
         .as_at(as_at)
         .filter(reported_in__range=(quarter.ordinal - STANDS_FOR, quarter.ordinal))
         .order_by("indicator_id", "-reported_in", usual_first, "-ordinal")
         .distinct("indicator_id")
+        .values_list("pk", flat=True)
     )
-    return {figure.indicator_id: figure for figure in figures}
 
 
-def _history(quarter: Quarter, view: View, as_at: datetime.datetime | None) -> dict[int, dict[Slot, Figure]]:
+def _history(
+    indicators: list[int], quarter: Quarter, view: View, as_at: datetime.datetime | None
+) -> dict[int, dict[Slot, Figure]]:
     """The figures of the last years that the committee's table may print."""
     year = quarter.financial_year.ordinal
     month = slot_of_round("monthly", quarter).ordinal
@@ -230,7 +278,10 @@ def _history(quarter: Quarter, view: View, as_at: datetime.datetime | None) -> d
         | Q(grain="M", ordinal__range=(month - 14, month))
     )
     found: dict[int, dict[Slot, Figure]] = {}
-    for figure in view.figures().as_at(as_at).filter(recent, reported_in__lte=quarter.ordinal):
+    seen = (
+        view.figures().as_at(as_at).filter(recent, indicator__in=indicators, reported_in__lte=quarter.ordinal)
+    )
+    for figure in seen:
         found.setdefault(figure.indicator_id, {})[figure.slot] = figure
     return found
 
@@ -243,7 +294,7 @@ def _overrides(quarter: Quarter, as_at: datetime.datetime | None) -> dict[int, O
 
 
 def _targets(
-    quarter: Quarter, as_at: datetime.datetime | None, with_history: bool
+    indicators: list[int], quarter: Quarter, as_at: datetime.datetime | None, with_history: bool
 ) -> dict[int, list[Target]]:
     """The targets that may be printed: of the year, the quarter, a programme that is running; with history also those
     of the earlier columns, and what each of them replaced."""
@@ -258,6 +309,6 @@ def _targets(
     if as_at is not None:
         known = known.filter(recorded_at__lte=as_at)
     found: dict[int, list[Target]] = {}
-    for target in known.filter(printed):
+    for target in known.filter(printed, indicator__in=indicators):
         found.setdefault(target.indicator_id, []).append(target)
     return found

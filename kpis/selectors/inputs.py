@@ -182,13 +182,16 @@ def fetch(scope: Scope, as_at: datetime.datetime | None = None) -> list[dict]:
     `status` is None where the figure is pending. One query.
     """
     sql, parameters = inputs_sql(scope, as_at)
-    same_inputs = " AND ".join(
-        f"r.{name} IS NOT DISTINCT FROM i.{name}" for name in INPUTS if name != "figure_id"
+    rated = "r.figure_id = i.figure_id" + "".join(
+        f" AND r.{name} IS NOT DISTINCT FROM i.{name}" for name in INPUTS if name != "figure_id"
     )
+    rating_rows = f"LEFT JOIN kpis_rating r ON {rated}"
+    if not scope.is_wide:  # as with targets
+        rating_rows = f"LEFT JOIN LATERAL (SELECT * FROM kpis_rating r WHERE {rated} OFFSET 0) r ON true"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT i.*, r.status, r.direction_previous, r.direction_last_year, r.rated_at FROM ({sql}) i "
-            f"LEFT JOIN kpis_rating r ON r.figure_id = i.figure_id AND {same_inputs}",
+            "SELECT i.*, r.status, r.direction_previous, r.direction_last_year, r.rated_at "
+            f"FROM ({sql}) i {rating_rows}",
             parameters,
         )
         names = [column.name for column in cursor.description]

@@ -58,7 +58,7 @@ def enter(request: HttpRequest, slug: str, quarter: str) -> HttpResponse:
                 slot=slot,
                 reported_in=round_.quarter,
                 period=current.period if current else "",
-                entry=form.entry,
+                entry=form.entry_beside(current),
                 based_on=form.cleaned_data["version"],
                 by=request.user,
                 reason=form.cleaned_data.get("reason", ""),
@@ -125,7 +125,7 @@ def _preview(
 ) -> dict:
     """What the rating would be, from the same engine and the same query, without keeping anything."""
     judged = preview.rate_draft(
-        definition, slot, round_.quarter, form.entry, period=current.period if current else ""
+        definition, slot, round_.quarter, form.entry_beside(current), period=current.period if current else ""
     )
     return {
         "outcome": judged.outcome,
@@ -162,7 +162,7 @@ def _conflict(
 
 
 def _as_figure(form: FigureForm, slot: Slot) -> Figure:
-    entered = form.entry
+    entered = form.entry_beside(None)
     return Figure(
         grain=slot.grain,
         ordinal=slot.ordinal,

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from council import outbox
-from council.models import AuditEntry, CorporatePriority, OutboxMessage
+from council.models import AuditEntry, CorporatePriority, Job, OutboxMessage
 
 pytestmark = pytest.mark.django_db
 TOPIC = "tests.topic"
@@ -119,3 +119,17 @@ def test_what_a_worker_writes_names_the_worker(monkeypatch: pytest.MonkeyPatch) 
     outbox.drain()
     entry = AuditEntry.objects.filter(table="council_corporatepriority").first()
     assert (entry.who_id, entry.system, entry.after["slug"]) == (None, f"worker: {TOPIC}", "made")
+
+
+def test_what_was_given_up_ends_its_job_and_no_longer_counts_as_waiting(handled: list) -> None:
+    job = Job.objects.create(kind="tests", title="A job that kills its worker", state=Job.State.RUNNING)
+    message = outbox.put(TOPIC, job=job.pk)
+    long_ago = timezone.now() - timedelta(hours=1)
+    OutboxMessage.objects.filter(pk=message.pk).update(attempts=outbox.MAX_ATTEMPTS, available_at=long_ago)
+    assert outbox.drain() == 0
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED and job.finished_at is not None
+    assert "nothing was changed" in job.error
+    assert outbox.oldest_waiting_seconds() == 0
+    assert outbox.given_up_count() == 1
+    assert handled == []

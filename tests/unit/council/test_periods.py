@@ -190,6 +190,9 @@ def test_equal_stretches_of_different_kinds_are_ordered_but_not_equal() -> None:
         ("2021-09", "monthly", "2021-09"),
         ("@2021-09-30", "monthly", "2021-09"),
         ("2021-22-Q2", "monthly", "2021-09"),
+        ("2020-21", "quarterly", "2020-21"),
+        ("AY2019-20", "quarterly", "2019-20"),
+        ("2020-21", "monthly", "2020-21"),
     ],
 )
 def test_slot_of_a_figure(period: str, frequency: str, slot: str) -> None:

@@ -35,8 +35,12 @@ def errors(bound: FigureForm) -> dict[str, str]:
 def test_numbers_as_people_write_them(typed: str, definition: Definition, value: str) -> None:
     bound = form(definition, value=typed)
     assert bound.is_valid(), bound.errors
-    assert str(bound.entry.value) == value
-    assert (bound.entry.absence, bound.entry.text, bound.entry.state) == ("", "", "provisional")
+    assert str(bound.entry_beside(None).value) == value
+    assert (
+        bound.entry_beside(None).absence,
+        bound.entry_beside(None).text,
+        bound.entry_beside(None).state,
+    ) == ("", "", "provisional")
 
 
 @pytest.mark.parametrize("typed", ["", "  "])
@@ -49,8 +53,8 @@ def test_words_in_place_of_a_figure() -> None:
     assert bound.is_valid() or "\x07" not in str(bound.errors)
     clean = form(text=" New measure from Quarter 1 ")
     assert clean.is_valid()
-    assert (clean.entry.value, clean.entry.absence) == (None, "not_available")
-    assert clean.entry.text == "New measure from Quarter 1"
+    assert (clean.entry_beside(None).value, clean.entry_beside(None).absence) == (None, "not_available")
+    assert clean.entry_beside(None).text == "New measure from Quarter 1"
 
 
 def test_a_figure_and_words_are_refused() -> None:
@@ -68,13 +72,17 @@ class TestPercentagesOfCounts:
     def test_are_worked_out(self) -> None:
         bound = form(numerator="177", denominator="200")
         assert bound.is_valid()
-        assert (str(bound.entry.value), bound.entry.numerator, bound.entry.denominator) == ("88.5", 177, 200)
+        assert (
+            str(bound.entry_beside(None).value),
+            bound.entry_beside(None).numerator,
+            bound.entry_beside(None).denominator,
+        ) == ("88.5", 177, 200)
 
     def test_a_value_that_is_given_stands(self) -> None:
         assert form(value="88", numerator="177", denominator="200").is_valid()
         bound = form(value="88", numerator="177", denominator="200")
         bound.full_clean()
-        assert bound.entry.value == 88
+        assert bound.entry_beside(None).value == 88
 
     @pytest.mark.parametrize(
         ("typed", "field", "words"),
@@ -101,7 +109,7 @@ class TestPercentagesOfCounts:
 def test_the_second_measure() -> None:
     bound = form(POUNDS, value="569000", second_value="3")
     assert bound.is_valid()
-    assert bound.entry.second_value == Decimal(3)
+    assert bound.entry_beside(None).second_value == Decimal(3)
     assert bound.fields["second_value"].label == "Investments"
     assert "second_value" not in form().fields
 

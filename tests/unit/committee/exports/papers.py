@@ -168,8 +168,11 @@ def read_pdf(content: bytes) -> str:
 
 
 def read_csv(content: bytes) -> list[list[str]]:
-    csv.field_size_limit(2_000_000)
-    return list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
+    usual = csv.field_size_limit(2_000_000)  # the process's own, for a megabyte of commentary
+    try:
+        return list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
+    finally:
+        csv.field_size_limit(usual)
 
 
 def shown(cell: ExcelCell) -> str:

@@ -1,0 +1,152 @@
+"""Writing the figures of an uploaded sheet: all of them or none."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import asdict, dataclass, fields
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from council import outbox
+from council.authorization import Permission, may, require
+from council.models import OutboxMessage, ReportingQuarter, User
+from council.periods import RunningTotal
+from council.spreadsheets import Sheet
+from kpis.entries import Entry
+from kpis.imports import Change, Checked, Finding, Measure, Place, Register, Standing, check, settle
+from kpis.models import Definition, Figure
+from kpis.topics import RATE
+
+BATCH = 1000
+PLACE = ("indicator_id", "grain", "ordinal")
+ENTRY = tuple(field.name for field in fields(Entry))
+
+
+class ImportConflict(Exception):
+    """Somebody else saved one of the figures at the same moment; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, or would do. With findings it did nothing."""
+
+    changes: list[Change]
+    unchanged: int
+    findings: list[Finding]
+    notes: tuple[str, ...]
+
+    @property
+    def added(self) -> int:
+        return sum(change.replaces is None for change in self.changes)
+
+    @property
+    def corrected(self) -> int:
+        return len(self.changes) - self.added
+
+
+def import_figures(
+    *, sheet: Sheet, by: User, dry_run: bool = False, at: datetime.datetime | None = None
+) -> Imported:
+    """Make the sheet's figures current and have their ratings worked out; nothing is written where there is a finding.
+
+    Rows that equal the figure that stands write nothing, so a file may be sent twice. Raises PermissionDenied,
+    FileRefused (a column is there twice) and ImportConflict.
+    """
+    require(by, Permission.ENTER_FIGURES)
+    register = _register(by)
+    checked = check(sheet, register)
+    try:
+        with transaction.atomic():
+            settled = settle(checked, register, _standing(checked))
+            findings = sorted([*checked.findings, *settled.findings], key=lambda finding: finding.row)
+            if not findings and not dry_run:
+                _write(settled.changes, by=by, at=at or timezone.now())
+    except IntegrityError as error:
+        # The figures that stand are locked; only a place that was empty can have been filled meanwhile.
+        if "_version_once" in str(error) or "_one_current" in str(error):
+            raise ImportConflict(
+                "Somebody saved one of these figures at the same moment. Nothing was imported: import the file again."
+            ) from error
+        raise
+    return Imported(settled.changes, settled.unchanged, findings, checked.notes)
+
+
+def _register(by: User) -> Register:
+    """All indicators as they are defined now, and all rounds. Two queries."""
+    definitions = Definition.objects.current().select_related("indicator", "service")
+    measures = [
+        Measure(
+            id=row.indicator_id,
+            slug=row.indicator.slug,
+            name=row.name,
+            frequency=row.frequency,
+            basis=row.basis,
+            value_type=row.value_type,
+            unit=row.unit,
+            second_measure=row.second_measure,
+            second_unit=row.second_unit,
+            may_enter=may(by, Permission.ENTER_FIGURES, row.service),
+        )
+        for row in definitions
+    ]
+    return Register(measures, {row.ordinal: row.is_open for row in ReportingQuarter.objects.all()})
+
+
+def _standing(checked: Checked) -> dict[Place, Standing]:
+    """The figures that stand in the places of the file, locked until the end of the transaction."""
+    wanted = {row.place for row in checked.rows}
+    nearby = (
+        Figure.objects.current()
+        .filter(
+            indicator__in={indicator for indicator, _, _ in wanted},
+            ordinal__in={ordinal for _, _, ordinal in wanted},
+        )
+        .values_list("pk", *PLACE)
+    )
+    locked = (
+        Figure.objects.current()
+        .filter(pk__in=[pk for pk, *place in nearby if tuple(place) in wanted])
+        .select_for_update()
+        .order_by("pk")  # two imports take their locks in one order
+        .values("pk", "version", "reported_in", "period", *PLACE, *ENTRY)
+    )
+    return {
+        tuple(row[name] for name in PLACE): Standing(
+            pk=row["pk"],
+            version=row["version"],
+            reported_in=row["reported_in"],
+            period=row["period"],
+            entry=Entry(**{name: row[name] for name in ENTRY}),
+        )
+        for row in locked
+    }
+
+
+def _write(changes: list[Change], *, by: User, at: datetime.datetime) -> None:
+    """Supersede what stands, in three kinds of statement however many rows there are."""
+    replaced = [change.replaces.pk for change in changes if change.replaces]
+    Figure.objects.filter(pk__in=replaced).update(superseded_at=at)
+    Figure.objects.bulk_create([_figure(change, by, at) for change in changes], batch_size=BATCH)
+    indicators = sorted({change.measure.id for change in changes})
+    OutboxMessage.objects.bulk_create(
+        [OutboxMessage(topic=RATE, payload={"indicator": indicator}) for indicator in indicators],
+        batch_size=BATCH,
+    )
+    transaction.on_commit(outbox.wake)
+
+
+def _figure(change: Change, by: User, at: datetime.datetime) -> Figure:
+    return Figure(
+        indicator_id=change.measure.id,
+        grain=change.slot.grain,
+        ordinal=change.slot.ordinal,
+        reported_in=change.reported_in.ordinal,
+        period=str(change.period),
+        is_running_total=isinstance(change.period, RunningTotal),
+        reason=change.reason,
+        version=change.replaces.version + 1 if change.replaces else 1,
+        recorded_at=at,
+        recorded_by=by,
+        **asdict(change.entry),
+    )
