@@ -43,6 +43,9 @@ PERCENT_OF_ZERO = (
 COMPARATORS = {"previous": "the previous period", "last_year": "the same period last year"}
 TREND_WORDS = {"better": "better than", "same": "the same as", "worse": "worse than"}
 
+# Decimals beyond which a threshold can only have been worked out.
+LONGEST_FRACTION = 6
+
 
 def reason(inputs: Inputs, scheme: Scheme, verdict: Verdict, figure: Decimal, *, unrounded: bool) -> str:
     """Why a figure that exists has its status or unrated state."""
@@ -102,11 +105,11 @@ def amount(value: Decimal, inputs: Inputs) -> str:
 
 
 def _limit(value: Decimal, inputs: Inputs) -> str:
-    """A threshold: at the published decimals unless that would change it; a unit in words is not repeated."""
-    shown = rounded(value, inputs.decimals)
-    return _with_unit(
-        shown if shown == value else value, inputs.unit if inputs.unit in ("%", "£", "GBP") else ""
-    )
+    """A threshold, as it was set: 95% stays 95% beside 88.71%. One that was worked out (a share of a total) and has no
+    end is rounded like a figure. A unit in words is not repeated."""
+    endless = -int(value.as_tuple().exponent) > LONGEST_FRACTION
+    shown = rounded(value, 2 if inputs.decimals is None else inputs.decimals) if endless else value
+    return _with_unit(shown, inputs.unit if inputs.unit in ("%", "£", "GBP") else "")
 
 
 def _with_unit(value: Decimal, unit: str) -> str:

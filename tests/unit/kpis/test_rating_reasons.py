@@ -205,7 +205,7 @@ def test_not_rated(scheme: str, inputs: dict[str, Any], sentence: str) -> None:
 
 def test_figures_are_shown_at_their_published_decimals() -> None:
     shown = reason("house", good_is=HIGH, actual=D("71.25"), target=Target(D("80")), unit="%", decimals=1)
-    assert shown.startswith("71.3% against a target of 80.0%: 8.8 points (10.9%) short.")
+    assert shown.startswith("71.3% against a target of 80%: 8.8 points (10.9%) short.")
 
 
 def test_a_threshold_is_never_rounded() -> None:
