@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from council.periods import Slot, parse, parse_quarter
 from council.spreadsheets import FileRefused, Row, Sheet, read
-from council.spreadsheets.grid import SHOWN, shown
+from council.spreadsheets.grid import SHOWN
 from kpis.entries import Entry
-from kpis.imported_rows import MOST_DIGITS, fits
 from kpis.imports import Checked, Finding, Measure, Register, Settled, Standing, check, settle
 from tests import hostile_files as hostile
 
@@ -435,23 +434,3 @@ def test_any_row_is_taken_or_refused(row: dict[str, str]) -> None:
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**13), max_value=10**13, places=6))
 def test_a_written_number_comes_back(number: Decimal) -> None:
     assert accepted(kpi="visits", value=f"{number:,f}").entry.value == number
-
-
-@given(st.text())
-def test_a_cell_in_a_finding_is_short_and_printable(text: str) -> None:
-    assert len(shown(text)) <= SHOWN
-    assert shown(text).isprintable()
-    assert '"' not in shown(text)
-
-
-@pytest.mark.parametrize(
-    ("number", "does"),
-    [
-        ("9" * MOST_DIGITS, True),
-        ("9" * (MOST_DIGITS + 1), False),
-        ("0." + "1" * MOST_DIGITS, True),
-        ("0." + "1" * 15, False),
-    ],
-)
-def test_what_the_register_keeps(number: str, does: bool) -> None:
-    assert fits(Decimal(number)) is does
