@@ -8,8 +8,9 @@ from collections.abc import Callable
 from council.models import Council, ReportingQuarter, User
 from council.periods import Quarter
 from council.sections import Document
-from kpis.exports import kpi_document
-from kpis.selectors import dashboard
+from kpis.exports import kpi_document, ratings_document
+from kpis.selectors import dashboard, grid
+from kpis.selectors.outcomes import schemes_by_version
 from kpis.visibility import View, visible_to
 
 
@@ -25,7 +26,18 @@ def kpis(quarter: Quarter, *, view: View, now: datetime.datetime) -> Document:
     return kpi_document(rows, quarter, council=Council.objects.get().name, as_at=now)
 
 
-TABLES: dict[str, Callable[..., Document]] = {"kpis": kpis}
+def ratings(quarter: Quarter, *, view: View, now: datetime.datetime) -> Document:
+    """The ratings of the last eight reporting quarters."""
+    schemes = schemes_by_version()
+    rows = dashboard.summaries(quarter, view, schemes=schemes)
+    if not rows:
+        raise NothingToExport(f"There are no indicators in {quarter.label}.")
+    rounds = grid.rounds_up_to(quarter, view)
+    cells = grid.cells(rows, rounds, view, schemes=schemes)
+    return ratings_document(rows, rounds, cells, council=Council.objects.get().name, as_at=now)
+
+
+TABLES: dict[str, Callable[..., Document]] = {"kpis": kpis, "ratings": ratings}
 
 
 def build(table: str, quarter: Quarter, *, user: User | None, now: datetime.datetime) -> Document:

@@ -47,6 +47,7 @@ app.conf.update(
         # The outbox is drained as it fills; this sweep is what makes a lost wake-up harmless.
         "sweep-outbox": {"task": "council.drain_outbox", "schedule": 15.0, "options": {"expires": 15}},
         "prune-outbox": {"task": "council.prune_outbox", "schedule": crontab(hour="3", minute="30")},
+        "prune-uploads": {"task": "kpis.prune_uploads", "schedule": crontab(hour="3", minute="40")},
         "sweep-ratings": {"task": "kpis.sweep_ratings", "schedule": crontab(hour="2", minute="30")},
     },
 )

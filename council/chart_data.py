@@ -88,6 +88,44 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """The centre line and limits of a control chart, from the place of its first figure to that of its last."""
+
+    first: int
+    last: int
+    centre: Decimal
+    lower: Decimal
+    upper: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A measure over time with the lines of its control chart.
+
+    `signals` name what is out of the ordinary, by the place of the figure; `unusual` are those outside the limits.
+    """
+
+    trend: Trend
+    lines: tuple[Lines, ...] = ()
+    unusual: frozenset[int] = frozenset()
+    signals: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The vertical axis holds the limits as well as the figures, and the word beside an unusual one."""
+        low, high = self.trend.bounds
+        room = (high - low) * 0.05
+        ends = [(float(end), room) for lines in self.lines for end in (lines.lower, lines.upper)]
+        ends += [(float(self.trend.points[place].value or 0), 3 * room) for place in self.unusual]
+        return min([low, *(end - space for end, space in ends)]), max(
+            [high, *(end + space for end, space in ends)]
+        )
+
+    def lines_at(self, place: int) -> Lines | None:
+        return next((lines for lines in self.lines if lines.first <= place <= lines.last), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """One bar of a mix: how many indicators of a directorate, say, have which status code."""
 
@@ -115,7 +153,7 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
     key: tuple[Mark, ...] = ()
     kind: str = "trend"
-    data: Trend | Mix = field(default_factory=lambda: Trend(()))
+    data: Trend | Mix | Control = field(default_factory=lambda: Trend(()))
 
     @property
     def label(self) -> str:

@@ -71,14 +71,15 @@ def trend_chart(trend: Trend, *, title: str, message: str = "") -> Chart:
     return Chart(
         title=title,
         message=message or trend_message(trend),
-        spec={"data": _trend_traces(trend), "layout": _trend_layout(trend)},
+        spec={"data": _trend_traces(trend), "layout": trend_layout(trend)},
         **_trend_table(trend),
         key=trend.key,
         data=trend,
     )
 
 
-def _hover(trend: Trend, point: Point) -> str:
+def hover(trend: Trend, point: Point) -> str:
+    """What shows beside a figure under the pointer; the table says it too."""
     target = f", target {trend.target_text(point.target)}" if point.target is not None else ""
     mark = f". {point.mark.words}" if point.mark is not None else ""
     return plain(f"{point.label}: {trend.text(point.value)}{target}{mark}")
@@ -115,7 +116,7 @@ def _trend_traces(trend: Trend) -> list[dict[str, Any]]:
                     "size": 13 if len(points) <= 20 else 9,
                     "line": {"color": INK, "width": 1},
                 },
-                "text": [_hover(trend, points[place]) for place in run],
+                "text": [hover(trend, points[place]) for place in run],
                 "hoverinfo": "text",
                 "cliponaxis": False,
             }
@@ -123,7 +124,8 @@ def _trend_traces(trend: Trend) -> list[dict[str, Any]]:
     return traces
 
 
-def _trend_layout(trend: Trend) -> dict[str, Any]:
+def trend_layout(trend: Trend) -> dict[str, Any]:
+    """Axes, bands, breaks and labels of a measure over time."""
     points = trend.points
     low, high = trend.bounds
     shown = _labelled(len(points))
@@ -131,7 +133,7 @@ def _trend_layout(trend: Trend) -> dict[str, Any]:
     return _layout(
         margin={"l": 10, "r": 110, "t": 30, "b": 10},
         shapes=[*_band_shapes(trend, low, high), *_break_shapes(trend)],
-        annotations=[*_end_labels(trend, low, high), *_break_labels(trend)],
+        annotations=[*_end_labels(trend, low, high), *break_labels(trend)],
         xaxis={
             "range": [-0.4, max(len(points) - 0.6, 0.6)],
             "showgrid": False,
@@ -193,7 +195,8 @@ def _break_shapes(trend: Trend) -> list[dict[str, Any]]:
     ]
 
 
-def _break_labels(trend: Trend) -> list[dict[str, Any]]:
+def break_labels(trend: Trend) -> list[dict[str, Any]]:
+    """Why the series starts anew, above the line where it does."""
     return [
         {
             "text": wrapped(point.broken, 24),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from council.charts import Band, Chart, Group, Mix, Point, Trend, mix_chart, trend_chart
+from council.control_charts import Control, Lines, control_chart
 from council.models import CorporatePriority
 from council.periods import parse
 from council.presenters import UNRATED, mark_of
 from council.sections import Mark
 from kpis.bands import rating_bands
 from kpis.selectors.indicator import IndicatorPage
+from kpis.selectors.signals import ControlSeries
 
 
 def trend(page: IndicatorPage) -> Chart | None:
@@ -40,6 +42,33 @@ def trend(page: IndicatorPage) -> Chart | None:
     )
     title = "Trend" if not page.definition.cumulative else "Trend of the year so far"
     return trend_chart(drawn, title=title)
+
+
+def control(series: ControlSeries) -> Chart | None:
+    """The comparable figures between their limits; None where there are too few for any lines."""
+    lines = tuple(
+        Lines(stretch.places[0], stretch.places[-1], stretch.centre, stretch.lower, stretch.upper)
+        for stretch in series.stretches
+        if not stretch.missing
+    )
+    if not lines:
+        return None
+    points = tuple(
+        Point(
+            label=point.label,
+            tick=point.tick,
+            value=point.figure.value,
+            broken=series.broken.get(place, ""),
+        )
+        for place, point in enumerate(series.points)
+    )
+    drawn = Control(
+        trend=Trend(points=points, unit=series.definition.unit, decimals=series.definition.decimals),
+        lines=lines,
+        unusual=frozenset().union(*(stretch.unusual for stretch in series.stretches)),
+        signals=series.signals,
+    )
+    return control_chart(drawn, title="Control chart", message=series.sentences[0])
 
 
 def mix(counted: dict[CorporatePriority, Counter[str]], statuses: dict[str, Mark]) -> Chart:

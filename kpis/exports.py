@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import count, groupby
 
 from council.periods import Quarter, Slot
@@ -16,7 +17,9 @@ from council.sections import Cell, Column, Document, Footnote, Mark, Row, Sectio
 from kpis.models import Definition
 from kpis.presenters import amount, figure_words, slot_heading, table_amount, target_number, target_words
 from kpis.selectors.dashboard import IndicatorRow, statuses
+from kpis.selectors.grid import Cells
 from kpis.selectors.indicator import IndicatorPage
+from kpis.selectors.signals import ControlSeries
 
 FORECAST = Footnote("forecast", "A forecast of the full year, made at the end of the quarter.")
 #: What is said of one figure in a state, and of all figures of a column.
@@ -108,7 +111,7 @@ def _figures_table(
         slot_heading(slot, "annual" if rows[0].definition.history == "years" else frequency) for slot in slots
     ]
     columns = [
-        Column("indicator", "Performance indicator", weight=3.2),
+        Column("indicator", "Performance indicator", weight=5),
         Column("frequency", "Frequency", weight=1),
         Column("directorate", "Directorate", weight=1.5),
         Column("good_is", "Good is", weight=0.8),
@@ -225,7 +228,7 @@ def _words_table(rows: list[IndicatorRow], caption: str) -> Table:
     return Table(
         caption=caption,
         columns=(
-            Column("indicator", "Performance indicator", weight=3.2),
+            Column("indicator", "Performance indicator", weight=5),
             Column("frequency", "Frequency", weight=1),
             Column("directorate", "Directorate", weight=1.5),
             Column("performance", "Current performance", weight=4),
@@ -289,3 +292,98 @@ def _series_rows(page: IndicatorPage) -> Iterator[Row]:
                 Cell(point.outcome.reason if point.outcome else point.figure.text),
             )
         )
+
+
+def control_document(series: ControlSeries, *, council: str, as_at: datetime.datetime) -> Document:
+    """The figures of one indicator with the centre line and limits of their control chart, and what they signal."""
+    definition = series.definition
+
+    def cell(number: Decimal | None) -> Cell:
+        return Cell() if number is None else Cell(amount(number, definition), number=number)
+
+    lines = {
+        place: (stretch.centre, stretch.lower, stretch.upper)
+        for stretch in series.stretches
+        for place in stretch.places
+    }
+    rows = tuple(
+        Row(
+            (
+                Cell(point.label),
+                Cell.missing() if point.figure.value is None else cell(point.figure.value),
+                *(cell(number) for number in lines.get(place, (None, None, None))),
+                Cell(series.signals.get(place, "")),
+                Cell(series.broken.get(place, "")),
+            )
+        )
+        for place, point in enumerate(series.points)
+    )
+    columns = (
+        Column("period", "Period", weight=2),
+        Column("figure", "Figure", kind="number"),
+        Column("average", "Average", kind="number"),
+        Column("lower", "Lower limit", kind="number"),
+        Column("upper", "Upper limit", kind="number"),
+        Column("signal", "Signal", weight=1.5),
+        Column("note", "Note", weight=2),
+    )
+    table = Table(caption="Every comparable figure, oldest first", columns=columns, rows=rows)
+    return Document(
+        title=f"Control chart: {definition.name}",
+        subtitle=definition.priority.name,
+        council=council,
+        as_at=as_at,
+        section_heading="",
+        table_heading="",
+        orientation="portrait",
+        sections=(Section("Figures", (table,)),),
+    )
+
+
+def ratings_document(
+    rows: list[IndicatorRow],
+    rounds: list[Quarter],
+    cells: Cells,
+    *,
+    council: str,
+    as_at: datetime.datetime,
+) -> Document:
+    """The grid of indicators by quarters: one section a corporate priority. A gap: the indicator did not exist yet."""
+    columns = (
+        Column("indicator", "Performance indicator", weight=3),
+        Column("directorate", "Directorate", weight=1.5),
+        *(Column(str(quarter), quarter.label, kind="status") for quarter in rounds),
+    )
+
+    def cell(row: IndicatorRow, quarter: Quarter) -> Cell:
+        reported = cells[row.definition.indicator_id].get(quarter.ordinal)
+        return Cell.mark(reported.mark) if reported else Cell.missing("z")
+
+    def table(number: int, name: str, members: list[IndicatorRow]) -> Table:
+        body = (
+            Row(
+                (
+                    Cell(row.definition.name),
+                    Cell(row.definition.directorate.name),
+                    *(cell(row, quarter) for quarter in rounds),
+                )
+            )
+            for row in members
+        )
+        return Table(caption=f"Table {number}: {name}, ratings by quarter", columns=columns, rows=tuple(body))
+
+    by_priority = groupby(rows, key=lambda row: row.definition.priority)
+    states = {c.mark.code: c.mark for each in cells.values() for c in each.values() if c.mark.code in UNRATED}
+    return Document(
+        title="Corporate performance: ratings by quarter",
+        subtitle=f"Up to {rounds[-1].label}",
+        council=council,
+        as_at=as_at,
+        sections=tuple(
+            Section(priority.name, (table(number, priority.name, list(members)),))
+            for number, (priority, members) in enumerate(by_priority, start=1)
+        ),
+        key=(*statuses(rows).values(), *states.values()),
+        section_heading="Corporate priority",
+        table_heading="",
+    )

@@ -1,12 +1,15 @@
-"""The form in which an officer enters a figure."""
+"""The forms in which people enter figures, upload them, and propose and decide overrides."""
 
 from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import FileExtensionValidator
 
 from council.forms import NumberField, Presentation
 from council.sections import clean_text
+from council.spreadsheets import LARGEST_FILE
 from kpis.entries import Entry, percentage
 from kpis.models import Definition, Figure
 from kpis.models.fields import plain_number
@@ -120,6 +123,31 @@ class FigureForm(forms.Form):
             state=data["state"],
             note=clean_text(data["note"]).strip(),
         )
+
+
+class UploadForm(forms.Form):
+    """A spreadsheet with figures. What is in it is looked at by whoever reads it; here only what a name and a size say."""
+
+    file = forms.FileField(
+        label="Spreadsheet with the figures",
+        help_text="A CSV, ODS or XLSX file, smaller than 10MB",
+        widget=forms.FileInput(attrs={"accept": ".csv,.ods,.xlsx"}),
+        validators=[
+            FileExtensionValidator(["csv", "ods", "xlsx"], "The selected file must be a CSV, ODS or XLSX")
+        ],
+        error_messages={
+            "required": "Select a file",
+            "empty": "The selected file is empty",
+            "missing": "Select a file",
+            "invalid": "The selected file could not be uploaded. Try again",
+        },
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError("The selected file must be smaller than 10MB")
+        return file
 
 
 class OverrideForm(forms.Form):

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from council.presenters import direction_of, render_direction
+from council.periods import Quarter
+from council.presenters import direction_of, figure_text, render_direction, render_mark
+from council.sections import Mark
 from council.tables import CouncilTable, LinkColumn, RagColumn, TextColumn
+from kpis.models import Definition
 from kpis.presenters import figure_words, slot_heading, target_words
 from kpis.rating import Outcome
 from kpis.selectors.dashboard import IndicatorRow
+from kpis.selectors.grid import Cells
 
 
 def _address(row: IndicatorRow) -> str:
@@ -62,3 +70,69 @@ class IndicatorTable(CouncilTable):
             return "–"
         since = direction_of(value.direction_last_year, value.movement_last_year)
         return render_direction(dataclasses.replace(since, word=f"{since.word} on last year"))
+
+
+class RoundColumn(TextColumn):
+    """What one reporting quarter had for an indicator: its mark, and below it the number that was rated."""
+
+    def __init__(self, quarter: Quarter) -> None:
+        self.quarter = quarter
+        super().__init__(verbose_name=quarter.short_label, empty_values=(), orderable=False)
+
+    def render(self, record: IndicatorRow, table: GridTable) -> SafeString:
+        cell = table.cells[record.definition.indicator_id].get(self.quarter.ordinal)
+        if cell is None:
+            return mark_safe('–<span class="govuk-visually-hidden"> Not measured yet</span>')
+        mark = render_mark(cell.mark, compact=True)
+        if cell.value is None:
+            return mark
+        return format_html(
+            '{} <span class="app-under">{}</span>', mark, _short_amount(cell.value, record.definition)
+        )
+
+
+class GridTable(CouncilTable):
+    """Indicators by quarters, in groups by corporate priority. The page sets `cells`, those of the rows it shows."""
+
+    classes = "app-grid"
+    hide_caption = True
+    nothing = IndicatorTable.nothing
+
+    name = LinkColumn(
+        url=_address, accessor="definition__name", verbose_name="Performance indicator", orderable=False
+    )
+
+    def __init__(self, rows: list[IndicatorRow], *, rounds: Iterable[Quarter], **kwargs: Any) -> None:
+        self.cells: Cells = {}
+        columns = [(f"round_{quarter.ordinal}", RoundColumn(quarter)) for quarter in rounds]
+        super().__init__(rows, extra_columns=columns, **kwargs)
+
+    @property
+    def groups(self) -> list[tuple[str, SafeString]]:
+        """The name of each priority on this page, and its rows as markup."""
+        writers = self._cell_writers()
+
+        def body(records: Iterable[IndicatorRow]) -> SafeString:
+            rows = ("".join(write(record) for write in writers) for record in records)
+            return mark_safe("".join(f'<tr class="govuk-table__row">{row}</tr>\n' for row in rows))  # noqa: S308 - every cell is escaped by its writer
+
+        by_priority = groupby(self.records_shown, key=lambda record: record.definition.priority)
+        return [(priority.name, body(records)) for priority, records in by_priority]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The ratings on this page, best first, for the key. States say themselves what they are."""
+        shown = {cell.mark.code for rounds in self.cells.values() for cell in rounds.values()}
+        known = {code: mark for record in self.records_shown for code, mark in record.marks.items()}
+        return [mark for code, mark in known.items() if code in shown]
+
+    @property
+    def shows_running_totals(self) -> bool:
+        """Whether some number on this page is the year so far."""
+        return any(record.definition.cumulative for record in self.records_shown)
+
+
+def _short_amount(value: Decimal, definition: Definition) -> str:
+    """A number in a narrow cell: only % and £ stand beside it, the name of the row says the rest."""
+    unit = definition.unit if definition.unit in {"%", "£"} else ""
+    return figure_text(value, unit, definition.decimals)

@@ -4,7 +4,7 @@ from council import outbox
 from council.actions import jobs
 from council.celery import app
 from council.models import Job
-from kpis.actions import ratings
+from kpis.actions import ratings, uploads
 from kpis.selectors.inputs import EVERYTHING, Scope
 from kpis.topics import RATE, RECOMPUTE
 
@@ -31,3 +31,9 @@ def recompute(payloads: list[dict]) -> None:
 def sweep_ratings() -> None:
     """Nightly: rate whatever was missed. Finds nothing on a good day."""
     ratings.rate(EVERYTHING)
+
+
+@app.task(name="kpis.prune_uploads")
+def prune_uploads() -> None:
+    """Nightly: remove the uploads that nobody confirmed."""
+    uploads.prune()

@@ -17,9 +17,9 @@ from council.presenters import UNRATED
 from council.sections import Document
 from council.selectors import council_name
 from kpis import charts
-from kpis.exports import series_document
+from kpis.exports import control_document, series_document
 from kpis.filters import IndicatorFilters
-from kpis.selectors import dashboard, entry, indicator
+from kpis.selectors import dashboard, entry, indicator, signals
 from kpis.tables import IndicatorTable
 from kpis.views.pages import quarter_of
 from kpis.visibility import visible_to
@@ -92,6 +92,17 @@ def download_series(request: HttpRequest, slug: str, file_format: str) -> HttpRe
         raise Http404("There is no such file.")
     document = series_document(page, council=council_name(), as_at=timezone.now())
     return _file(document, file_format, slug)
+
+
+@needs(Permission.EXPORT)
+def download_control_chart(request: HttpRequest, slug: str, file_format: str) -> HttpResponse:
+    """The figures of an indicator with the lines of their control chart as a file."""
+    page = indicator.page(slug, visible_to(request.user)) if file_format in FORMATS else None
+    series = signals.control_series(page) if page else None
+    if series is None or not series.points:
+        raise Http404("There is no such file.")
+    document = control_document(series, council=council_name(), as_at=timezone.now())
+    return _file(document, file_format, f"{slug}-control-chart")
 
 
 def _file(document: Document, file_format: str, name: str) -> HttpResponse:

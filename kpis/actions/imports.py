@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
 from django.db import IntegrityError, transaction
@@ -29,12 +30,18 @@ class ImportConflict(Exception):
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did, or would do. With findings it did nothing."""
+    """What an import did, or would do. With findings, or with figures that moved, it did nothing.
+
+    `versions` are those of the figures that stand in the places of the file; `moved` are the changes whose figure is no
+    longer the one that the person had seen.
+    """
 
     changes: list[Change]
     unchanged: int
     findings: list[Finding]
     notes: tuple[str, ...]
+    versions: dict[str, int]
+    moved: list[Change]
 
     @property
     def added(self) -> int:
@@ -46,11 +53,17 @@ class Imported:
 
 
 def import_figures(
-    *, sheet: Sheet, by: User, dry_run: bool = False, at: datetime.datetime | None = None
+    *,
+    sheet: Sheet,
+    by: User,
+    dry_run: bool = False,
+    at: datetime.datetime | None = None,
+    seen: Mapping[str, int] | None = None,
 ) -> Imported:
     """Make the sheet's figures current and have their ratings worked out; nothing is written where there is a finding.
 
-    Rows that equal the figure that stands write nothing, so a file may be sent twice. Raises PermissionDenied,
+    Rows that equal the figure that stands write nothing, so a file may be sent twice. `seen` are the `versions` of an
+    earlier dry run: if a figure that would change is another one now, nothing is written. Raises PermissionDenied,
     FileRefused (a column is there twice) and ImportConflict.
     """
     require(by, Permission.ENTER_FIGURES)
@@ -58,9 +71,11 @@ def import_figures(
     checked = check(sheet, register)
     try:
         with transaction.atomic():
-            settled = settle(checked, register, _standing(checked))
+            standing = _standing(checked)
+            settled = settle(checked, register, standing)
             findings = sorted([*checked.findings, *settled.findings], key=lambda finding: finding.row)
-            if not findings and not dry_run:
+            moved = [] if seen is None else [change for change in settled.changes if _has_moved(change, seen)]
+            if not findings and not moved and not dry_run:
                 _write(settled.changes, by=by, at=at or timezone.now())
     except IntegrityError as error:
         # The figures that stand are locked; only a place that was empty can have been filled meanwhile.
@@ -69,7 +84,24 @@ def import_figures(
                 "Somebody saved one of these figures at the same moment. Nothing was imported: import the file again."
             ) from error
         raise
-    return Imported(settled.changes, settled.unchanged, findings, checked.notes)
+    return Imported(
+        changes=settled.changes,
+        unchanged=settled.unchanged,
+        findings=findings,
+        notes=checked.notes,
+        versions={_key(place): figure.version for place, figure in standing.items()},
+        moved=moved,
+    )
+
+
+def _key(place: Place) -> str:
+    """A place as a key of JSON."""
+    return " ".join(map(str, place))
+
+
+def _has_moved(change: Change, seen: Mapping[str, int]) -> bool:
+    now = change.replaces.version if change.replaces else 0
+    return now != seen.get(_key((change.measure.id, change.slot.grain, change.slot.ordinal)), 0)
 
 
 def _register(by: User) -> Register:

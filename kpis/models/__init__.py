@@ -6,6 +6,7 @@ from kpis.models.indicators import Definition, Indicator, IndicatorGroup, Series
 from kpis.models.ratings import Override, Rating
 from kpis.models.schemes import Scheme, SchemeVersion
 from kpis.models.targets import Target
+from kpis.models.uploads import Upload
 
 __all__ = [
     "Commentary",
@@ -19,4 +20,5 @@ __all__ = [
     "SchemeVersion",
     "SeriesBreak",
     "Target",
+    "Upload",
 ]

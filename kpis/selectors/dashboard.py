@@ -158,10 +158,16 @@ def rows(
     return complete(summaries(quarter, view, as_at=as_at), view, as_at=as_at, with_history=with_history)
 
 
-def summaries(quarter: Quarter, view: View, *, as_at: datetime.datetime | None = None) -> list[IndicatorRow]:
+def summaries(
+    quarter: Quarter,
+    view: View,
+    *,
+    as_at: datetime.datetime | None = None,
+    schemes: dict[int, rating.Scheme] | None = None,
+) -> list[IndicatorRow]:
     """The same rows without what only printing needs: a page counts all of them and completes those it shows.
 
-    Seven queries.
+    `schemes` are those of `schemes_by_version`, where the caller has read them already. Seven queries, six with them.
     """
     definitions = list(
         Definition.objects.as_at(as_at)
@@ -173,7 +179,7 @@ def summaries(quarter: Quarter, view: View, *, as_at: datetime.datetime | None =
     _place(definitions)
     newest = _newest(definitions, quarter, view, as_at)
     judged = {row["indicator_id"]: row for row in inputs.fetch(Scope(figures=newest), as_at)}
-    schemes = schemes_by_version()
+    schemes = schemes_by_version() if schemes is None else schemes
     marks = {version: scheme_marks(scheme.statuses) for version, scheme in schemes.items()}
     overrides = _overrides(quarter, as_at)
 
@@ -235,6 +241,14 @@ def counts(rows: Iterable[IndicatorRow]) -> dict[CorporatePriority, Counter[str]
     return {priorities[key]: counted for key, counted in found.items()}
 
 
+def usual_first(definitions: Iterable[Definition]) -> Case:
+    """For ordering an indicator's figures of one round: an annual one's outturn first, another's last."""
+    annual = [d.indicator_id for d in definitions if d.frequency == Definition.Frequency.ANNUAL]
+    return Case(
+        When(grain="Y", indicator__in=annual, then=Value(0)), When(grain="Y", then=Value(2)), default=Value(1)
+    )
+
+
 def _place(definitions: list[Definition]) -> None:
     """Give the definitions their priority, service and directorate: a dozen objects that hundreds of rows share, where
     `select_related` would make each of them anew for every row. Two queries."""
@@ -252,15 +266,11 @@ def _newest(
     definitions: list[Definition], quarter: Quarter, view: View, as_at: datetime.datetime | None
 ) -> list[int]:
     """The id of each indicator's newest figure by the end of the round; of several in a round, of the usual one."""
-    annual = [d.indicator_id for d in definitions if d.frequency == Definition.Frequency.ANNUAL]
-    usual_first = Case(
-        When(grain="Y", indicator__in=annual, then=Value(0)), When(grain="Y", then=Value(2)), default=Value(1)
-    )
     return list(
         view.figures()
         .as_at(as_at)
         .filter(reported_in__range=(quarter.ordinal - STANDS_FOR, quarter.ordinal))
-        .order_by("indicator_id", "-reported_in", usual_first, "-ordinal")
+        .order_by("indicator_id", "-reported_in", usual_first(definitions), "-ordinal")
         .distinct("indicator_id")
         .values_list("pk", flat=True)
     )

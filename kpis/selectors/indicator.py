@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -93,6 +93,7 @@ class IndicatorPage:
     series: list[SeriesPoint]
     ledger: list[Target]
     commentary: list[Commentary]
+    breaks: dict[Slot, str] = field(default_factory=dict)
 
     @property
     def newest(self) -> SeriesPoint | None:
@@ -183,6 +184,7 @@ def page(slug: str, view: View) -> IndicatorPage | None:
             .filter(indicators=indicator, reported_in__in=view.rounds_of(definition.service))
             .order_by("-reported_in", "position")
         ),
+        breaks=breaks,
     )
 
 

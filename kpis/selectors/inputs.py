@@ -176,10 +176,11 @@ def inputs_sql(scope: Scope, as_at: datetime.datetime | None = None) -> tuple[st
     return sql, parameters if as_at is None else {**parameters, "as_at": as_at}
 
 
-def fetch(scope: Scope, as_at: datetime.datetime | None = None) -> list[dict]:
+def fetch(scope: Scope, as_at: datetime.datetime | None = None, *, only: Collection[str] = ()) -> list[dict]:
     """The inputs of each figure in `scope`, with the rating they have, if any, under `status` and `direction_*`.
 
-    `status` is None where the figure is pending. One query.
+    `status` is None where the figure is pending. `only` names the columns wanted, where thousands of rows make the others
+    costly to carry. One query.
     """
     sql, parameters = inputs_sql(scope, as_at)
     rated = "r.figure_id = i.figure_id" + "".join(
@@ -190,8 +191,9 @@ def fetch(scope: Scope, as_at: datetime.datetime | None = None) -> list[dict]:
         rating_rows = f"LEFT JOIN LATERAL (SELECT * FROM kpis_rating r WHERE {rated} OFFSET 0) r ON true"
     with connection.cursor() as cursor:
         cursor.execute(
+            f"SELECT {', '.join(only) or '*'} FROM ("
             "SELECT i.*, r.status, r.direction_previous, r.direction_last_year, r.rated_at "
-            f"FROM ({sql}) i {rating_rows}",
+            f"FROM ({sql}) i {rating_rows}) judged",
             parameters,
         )
         names = [column.name for column in cursor.description]

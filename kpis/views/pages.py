@@ -20,7 +20,7 @@ from kpis.filters import IndicatorFilters
 from kpis.forms import DecisionForm
 from kpis.models import Definition
 from kpis.presenters import figure_words, slot_heading, target_period, target_words
-from kpis.selectors import dashboard, indicator
+from kpis.selectors import dashboard, indicator, signals
 from kpis.selectors.indicator import IndicatorPage, SeriesPoint
 from kpis.series import slot_of_round
 from kpis.tables import IndicatorTable
@@ -70,6 +70,8 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "history": [_shown(point, page) for point in reversed(page.series)],
             "may_correct": may(request.user, Permission.ENTER_FIGURES, page.definition.service),
             "chart": charts.trend(page),
+            "said": signals.newest(page),
+            "has_control_chart": signals.control_series(page).is_ready,
             "targets": [
                 {
                     "target": target,
@@ -91,7 +93,32 @@ def rating_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page_or_404(slug, visible_to(request.user))
     newest = page.newest
     return render(
-        request, "kpis/rating.html", {"page": page, "newest": _shown(newest, page) if newest else None}
+        request,
+        "kpis/rating.html",
+        {
+            "page": page,
+            "newest": _shown(newest, page) if newest else None,
+            "said": signals.newest(page),
+        },
+    )
+
+
+@needs(Permission.VIEW_PUBLISHED)
+def control_chart(request: HttpRequest, slug: str) -> HttpResponse:
+    """Signal or noise: an indicator's figures between the limits of their ordinary ups and downs."""
+    page = _page_or_404(slug, visible_to(request.user))
+    series = signals.control_series(page)
+    chart = charts.control(series)
+    return render(
+        request,
+        "kpis/control_chart.html",
+        {
+            "page": page,
+            "chart": chart,
+            # The chart's own message is the first of the sentences.
+            "sentences": series.sentences[1:] if chart else series.sentences,
+            "may_export": may(request.user, Permission.EXPORT),
+        },
     )
 
 

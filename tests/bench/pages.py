@@ -46,6 +46,10 @@ PAGES = (
     Page("overview", "/overview/"),
     Page("list", "/kpis/"),
     Page("list, filtered", "/kpis/?priority=p1&status=red"),
+    Page("grid", "/kpis/grid/"),
+    Page(
+        "exceptions", "/kpis/exceptions/", most_ms=None
+    ),  # no bar: here nearly all are red or green, with a history
     Page("indicator", "/kpis/bench-250/"),
     Page(
         "my figures, all 500 due", "/kpis/returns/", username="lead", most_ms=None

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from council.models import Job, User
+from council.models import Job, ReportingQuarter, User
+from council.periods import Quarter, parse_quarter
+from tests.factories import judged, make_figure, make_indicator, make_target
 from tests.functional.conftest import Browse
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -31,7 +36,12 @@ PAGES = (
     ("overview-open", "officer", "/overview/?quarter=2021-22-Q3", 200),
     ("overview-filtered", "member", "/overview/?quarter=2021-22-Q2&status=red&search=defects", 200),
     ("list", "member", "/kpis/", 200),
+    ("grid", "member", "/kpis/grid/?quarter=2021-22-Q2", 200),
+    ("exceptions", "member", "/kpis/exceptions/?quarter=2021-22-Q2", 200),
     ("indicator", "officer", "/kpis/defects-4h-emergency/", 200),
+    ("control-chart-too-few", "member", "/kpis/defects-4h-emergency/control-chart/", 200),
+    ("control-chart", "member", "/kpis/roads-gritted/control-chart/", 200),
+    ("indicator-with-counts", "member", "/kpis/roads-gritted/", 200),
     ("indicator-agreed", "member", "/kpis/library-volunteers/", 200),
     ("indicator-long-word", "member", "/kpis/older-people-home-91-days/", 200),
     ("indicator-of-quartiles", "member", "/kpis/primary-top-3-preferences/", 200),
@@ -40,6 +50,7 @@ PAGES = (
     ("enter", "officer", "/kpis/defects-4h-emergency/enter/2021-22-Q3/", 200),
     ("override", "performance", "/kpis/defects-4h-emergency/override/2021-22-Q2/", 200),
     ("my-figures", "officer", "/kpis/returns/", 200),
+    ("upload", "performance", "/kpis/returns/upload/", 200),
     ("403", "officer", "/kpis/library-volunteers/enter/2021-22-Q3/", 403),
     ("404", "officer", "/kpis/no-such-indicator/", 404),
     ("job-running", "performance", "/jobs/{running}/", 200),
@@ -51,6 +62,7 @@ PAGES = (
 @pytest.mark.parametrize("width", [1280, 320])
 def test_every_kind_of_page(browse: Browse, width: int):
     jobs = given_jobs()
+    given_a_long_series()
     people = {who: browse(who, width=width) for who in (None, "officer", "member", "performance")}
     found = {}
     for name, who, address, status in PAGES:
@@ -95,6 +107,19 @@ def given_jobs() -> dict[str, int]:
         error="Nothing was changed. Try again.",
     )
     return {"running": running.pk, "failed": failed.pk}
+
+
+def given_a_long_series() -> None:
+    """Ten quarters of a percentage of few cases, one of them unusual, to Quarter 2 of 2021/22."""
+    kpi = make_indicator("roads-gritted", decimals=1)
+    newest = parse_quarter("2021-22-Q2").ordinal
+    counts = (54, 55, 53, 54, 56, 55, 54, 42, 55, 56)
+    for ordinal, numerator in enumerate(counts, start=newest - len(counts) + 1):
+        share = f"{Decimal(numerator * 100) / 60:.1f}"
+        make_figure(kpi, f"{Quarter.from_ordinal(ordinal)}", share, numerator=numerator, denominator=60)
+    make_target(kpi, value="95")
+    ReportingQuarter.objects.filter(closed_at=None, ordinal__lte=newest).update(closed_at=timezone.now())
+    judged(kpi)
 
 
 def settle(page: Page) -> None:

@@ -58,13 +58,28 @@ DOORS: dict[str, Door] = {
     # Closed quarters: staff and members.
     "overview": page("/overview/", SEE_DASHBOARDS),
     "kpi-list": page("/kpis/", SEE_DASHBOARDS),
+    "kpi-grid": page("/kpis/grid/", SEE_DASHBOARDS),
+    "kpi-exceptions": page("/kpis/exceptions/", SEE_DASHBOARDS),
     "kpi-detail": page(f"/kpis/{HIGHWAYS}/", SEE_DASHBOARDS),
+    "kpi-control-chart": page(f"/kpis/{HIGHWAYS}/control-chart/", SEE_DASHBOARDS),
     "kpi-rating": page(f"/kpis/{HIGHWAYS}/rating/", SEE_DASHBOARDS),
     "download": page("/download/kpis.csv", EXPORT),
     "download-series": page(f"/download/indicator/{HIGHWAYS}.csv", EXPORT),
+    "download-control-chart": page(f"/download/control-chart/{HIGHWAYS}.csv", EXPORT),
     # Figures: the officers of the service, and the performance lead.
     "my-figures": page("/kpis/returns/", ENTER_FIGURES),
     "kpi-enter": page(f"/kpis/{HIGHWAYS}/enter/{OPEN}/", ENTER_FIGURES),
+    # Somebody else's upload, or one that is gone, sends back to the page where a file is chosen.
+    "kpi-template": page("/kpis/returns/template.xlsx", ENTER_FIGURES),
+    "kpi-upload": page("/kpis/returns/upload/", ENTER_FIGURES),
+    "kpi-upload-check": Door(
+        "/kpis/returns/upload/999999999/", Answer(ENTER_FIGURES, 302), Answer(ENTER_FIGURES, 302)
+    ),
+    "kpi-upload-fix": Door(
+        "/kpis/returns/upload/999999999/what-to-fix.xlsx",
+        Answer(ENTER_FIGURES, 302),
+        Answer(ENTER_FIGURES, 302),
+    ),
     # Overrides: proposed in the directorate, decided by the performance lead.
     "kpi-override": page(f"/kpis/{HIGHWAYS}/override/{CLOSED}/", PROPOSE),
     "kpi-override-decide": Door(

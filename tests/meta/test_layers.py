@@ -55,7 +55,16 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     # Beside the selectors, never querying: they take rows and return words, tables, charts.
     (
         "presentation",
-        ("*.tables", "*.charts", "*.exports", "*.filters", "*.forms", "council.fields", "*.templatetags.*"),
+        (
+            "*.tables",
+            "*.charts",
+            "council.control_charts",
+            "*.exports",
+            "*.filters",
+            "*.forms",
+            "council.fields",
+            "*.templatetags.*",
+        ),
     ),
     ("selectors", ("*.selectors", "*.selectors.*", "*.visibility")),
     ("words", ("*.presenters", "council.svg", "council.chart_data")),
@@ -72,7 +81,9 @@ PURE = (
     "council.rag",
     "council.chart_data",
     "kpis.bands",
+    "kpis.control_chart",
     "kpis.entries",
+    "kpis.exceptions",
     "kpis.rating",
     "kpis.rating_reasons",
     "kpis.rating_sql",
@@ -81,7 +92,9 @@ PURE = (
     "kpis.scheme_yaml",
     "kpis.schemes",
     "kpis.series",
+    "kpis.small_numbers",
     "kpis.topics",
+    "kpis.what_moved",
     "kpis.written_numbers",
 )
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "time", "monotonic"}

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from council import audit, outbox
 from council.authorization import Role
 from council.models import User
-from council.presenters import figure_text
 from council.spreadsheets import LARGEST_FILE, FileRefused, Sheet, read
 from kpis.actions.imports import ImportConflict, Imported, import_figures
 from kpis.imports import REQUIRED, Change
+from kpis.upload_words import entry_words
 
 
 class Command(BaseCommand):
@@ -102,10 +102,9 @@ def _content(file: Path) -> bytes:
 
 def _words(change: Change) -> str:
     """One change on a line: where, what stood there, what will."""
-    new, unit = change.entry, change.measure.unit
-    said = figure_text(new.value, unit) if new.value is not None else new.text
-    line = f"row {change.row}: {change.measure.slug} {change.slot}: {said}"
+    line = (
+        f"row {change.row}: {change.measure.slug} {change.slot}: {entry_words(change.entry, change.measure)}"
+    )
     if change.replaces is None:
         return line
-    old = change.replaces.entry
-    return f"{line} (now {figure_text(old.value, unit) if old.value is not None else old.text})"
+    return f"{line} (now {entry_words(change.replaces.entry, change.measure)})"
