@@ -23,4 +23,5 @@ RUN SECRET_KEY=only-for-this-step DATABASE_URL=postgres://nobody@127.0.0.1:1/non
 USER outturn
 EXPOSE 8000
 CMD ["gunicorn", "council.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
+     "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-", \
+     "--logger-class", "council.access_log.AccessLog"]

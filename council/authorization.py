@@ -119,9 +119,9 @@ def grants(user: User) -> tuple[Grant, ...]:
         return ()
     if not hasattr(user, "_grants"):
         user._grants = tuple(
-            Grant(permission, assignment.directorate_id, assignment.service_id)
-            for assignment in user.role_assignments.all()
-            for permission in sorted(Role(assignment.role).permissions)
+            Grant(permission, held["directorate_id"], held["service_id"])
+            for held in user.held_roles
+            for permission in sorted(Role(held["role"]).permissions)
         )
     return user._grants
 

@@ -49,6 +49,8 @@ app.conf.update(
         "prune-outbox": {"task": "council.prune_outbox", "schedule": crontab(hour="3", minute="30")},
         "prune-uploads": {"task": "kpis.prune_uploads", "schedule": crontab(hour="3", minute="40")},
         "sweep-ratings": {"task": "kpis.sweep_ratings", "schedule": crontab(hour="2", minute="30")},
+        # At half past seven; the runs after it only send what the mail server did not take then, or what is new.
+        "send-reminders": {"task": "kpis.send_reminders", "schedule": crontab(hour="7-11", minute="30")},
     },
 )
 app.autodiscover_tasks()

@@ -13,13 +13,16 @@ from council.sections import Cell, Mark
 
 # The colours of lines and lettering, the same in both drawings.
 ACTUAL, TARGET, INK, GRID = "#0b4f6c", "#505a5f", "#0b0c0c", "#dfe6e9"
+# Those of comparators: dark enough beside a status colour, and none of the three.
+OTHERS = ("#801650", "#54319f", "#3d3d3d", "#7a4a00", "#005e5e")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One period of a trend. `label` is the period in full, `tick` its short form under the axis.
 
-    `broken` says why the series starts anew here ("New definition"): the line is not drawn across.
+    `broken` says why the series starts anew here ("New definition"): the line is not drawn across. `event` says what
+    happened ("A storm"), which the figure can still be compared across.
     """
 
     label: str
@@ -29,6 +32,24 @@ class Point:
     tick: str = ""
     broken: str = ""
     note: str = ""
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """Somebody else's figures beside ours ("England average"): one for each point of the trend, None where none is known."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A break or an event as the drawing marks it: a short label at a line, `text` in full below."""
+
+    label: str
+    place: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +70,11 @@ class Trend:
     decimals: int | None = None
     bands: tuple[Band, ...] = ()
     marks: tuple[Mark, ...] = ()  # the scheme's, best to worst: the order of the key
+    others: tuple[Comparator, ...] = ()
 
-    def target_text(self, target: Decimal | None) -> str:
+    def target_text(self, target: Decimal | None, *, beside_axis: bool = False) -> str:
         """A target as it was set: "95%" stays 95% where figures have two decimals."""
-        return "" if target is None else Cell.figure(target, unit=self.unit).text
+        return "" if target is None else Cell.figure(target, unit=self._unit(beside_axis)).text
 
     @property
     def key(self) -> tuple[Mark, ...]:
@@ -62,14 +84,21 @@ class Trend:
             sorted(shown, key=lambda mark: self.marks.index(mark) if mark in self.marks else len(self.marks))
         )
 
-    def text(self, number: Decimal | None) -> str:
+    def text(self, number: Decimal | None, *, beside_axis: bool = False) -> str:
         """A figure of this measure as it is printed."""
-        return "" if number is None else Cell.figure(number, unit=self.unit, decimals=self.decimals).text
+        unit = self._unit(beside_axis)
+        return "" if number is None else Cell.figure(number, unit=unit, decimals=self.decimals).text
+
+    def _unit(self, beside_axis: bool) -> str:
+        """The unit; in a drawing whose axis says it, only a sign is said again, since there is no room for words."""
+        return "" if beside_axis and self.unit not in {"%", "£"} else self.unit
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """The lowest and highest number of the vertical axis: all figures and targets, and a little room."""
-        numbers = [float(n) for p in self.points for n in (p.value, p.target) if n is not None] or [0.0, 1.0]
+        """The lowest and highest number of the vertical axis: all figures, targets and comparators, and a little room."""
+        drawn = [n for p in self.points for n in (p.value, p.target)]
+        drawn += [n for other in self.others for n in other.values]
+        numbers = [float(n) for n in drawn if n is not None] or [0.0, 1.0]
         low, high = min(numbers), max(numbers)
         room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
         # No room below nought where nothing is below it: a count or a share cannot be.
@@ -85,6 +114,20 @@ class Trend:
             if point.value is not None:
                 runs[-1].append(place)
         return [run for run in runs if run]
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """The breaks and events, numbered in their order: a break stands before the figure that it begins with."""
+        found = []
+        for place, point in enumerate(self.points):
+            if point.broken:
+                found.append(("Break", place - 0.5, f"before {point.label}: {point.broken}"))
+            if point.event:
+                found.append(("Event", float(place), f"at {point.label}: {point.event}"))
+        return tuple(
+            Remark(label=f"{kind} {number}", place=place, text=f"{kind} {number}, {text}")
+            for number, (kind, place, text) in enumerate(found, start=1)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +197,8 @@ class Chart:
     key: tuple[Mark, ...] = ()
     kind: str = "trend"
     data: Trend | Mix | Control = field(default_factory=lambda: Trend(()))
+    others: tuple[str, ...] = ()  # the names of the comparators drawn, in their order
+    notes: tuple[str, ...] = ()  # the breaks and events that the drawing numbers
 
     @property
     def label(self) -> str:

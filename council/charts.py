@@ -15,9 +15,11 @@ from council.chart_data import (
     ACTUAL,
     GRID,
     INK,
+    OTHERS,
     TARGET,
     Band,
     Chart,
+    Comparator,
     Group,
     Mix,
     Point,
@@ -29,7 +31,7 @@ from council.chart_data import (
 )
 from council.sections import Mark
 
-__all__ = ["Band", "Chart", "Group", "Mix", "Point", "Trend", "mix_chart", "trend_chart"]
+__all__ = ["Band", "Chart", "Comparator", "Group", "Mix", "Point", "Trend", "mix_chart", "trend_chart"]
 
 FONT = '"Helvetica Neue", Helvetica, Arial, sans-serif'
 MOST_LABELS = 12  # along the time axis; charts.js keeps fewer on a narrow screen
@@ -42,6 +44,9 @@ SYMBOLS = {
     "diamond": "diamond",
     "none": "diamond-open",
 }
+# Comparators, told apart by marker and dash as well as by colour; council/svg.py draws the same five, over and over.
+OTHER_SYMBOLS = ("x", "cross", "star", "hourglass", "bowtie")
+OTHER_DASHES = ("dot", "dashdot", "longdash", "longdashdot", "8px,2px")
 PATTERNS = {"circle": "", "triangle": "/", "square": "x", "diamond": ".", "none": "."}
 
 
@@ -75,6 +80,8 @@ def trend_chart(trend: Trend, *, title: str, message: str = "") -> Chart:
         **_trend_table(trend),
         key=trend.key,
         data=trend,
+        others=tuple(other.name for other in trend.others),
+        notes=tuple(remark.text for remark in trend.remarks),
     )
 
 
@@ -100,6 +107,7 @@ def _trend_traces(trend: Trend) -> list[dict[str, Any]]:
                 "hoverinfo": "skip",
             }
         )
+    traces += [_other_trace(trend, number) for number in range(len(trend.others))]
     for run in trend.segments:
         marks = [points[place].mark for place in run]
         traces.append(
@@ -124,6 +132,27 @@ def _trend_traces(trend: Trend) -> list[dict[str, Any]]:
     return traces
 
 
+def _other_trace(trend: Trend, number: int) -> dict[str, Any]:
+    """The figures of one comparator: its line joins them over periods for which none is known."""
+    other = trend.others[number]
+    known = [(place, value) for place, value in enumerate(other.values) if value is not None]
+    colour = OTHERS[number % len(OTHERS)]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": plain(other.name),
+        "x": [place for place, _ in known],
+        "y": [float(value) for _, value in known],
+        "line": {"color": colour, "width": 2, "dash": OTHER_DASHES[number % len(OTHER_DASHES)]},
+        "marker": {"symbol": OTHER_SYMBOLS[number % len(OTHER_SYMBOLS)], "color": colour, "size": 10},
+        "text": [
+            plain(f"{other.name}, {trend.points[place].label}: {trend.text(value)}") for place, value in known
+        ],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+
+
 def trend_layout(trend: Trend) -> dict[str, Any]:
     """Axes, bands, breaks and labels of a measure over time."""
     points = trend.points
@@ -132,8 +161,8 @@ def trend_layout(trend: Trend) -> dict[str, Any]:
     before, after = {"£": ("£", ""), "%": ("", "%")}.get(trend.unit, ("", ""))
     return _layout(
         margin={"l": 10, "r": 110, "t": 30, "b": 10},
-        shapes=[*_band_shapes(trend, low, high), *_break_shapes(trend)],
-        annotations=[*_end_labels(trend, low, high), *break_labels(trend)],
+        shapes=[*_band_shapes(trend, low, high), *_remark_shapes(trend)],
+        annotations=[*_end_labels(trend, low, high), *remark_labels(trend)],
         xaxis={
             "range": [-0.4, max(len(points) - 0.6, 0.6)],
             "showgrid": False,
@@ -178,37 +207,37 @@ def _band_shapes(trend: Trend, low: float, high: float) -> list[dict[str, Any]]:
     ]
 
 
-def _break_shapes(trend: Trend) -> list[dict[str, Any]]:
+def _remark_shapes(trend: Trend) -> list[dict[str, Any]]:
+    """A line down the whole height for each break and event."""
     line = {"color": INK, "width": 1, "dash": "dot"}
     return [
         {
             "type": "line",
+            "layer": "below",
             "yref": "paper",
             "y0": 0,
             "y1": 1,
-            "x0": place - 0.5,
-            "x1": place - 0.5,
+            "x0": remark.place,
+            "x1": remark.place,
             "line": line,
         }
-        for place, point in enumerate(trend.points)
-        if point.broken
+        for remark in trend.remarks
     ]
 
 
-def break_labels(trend: Trend) -> list[dict[str, Any]]:
-    """Why the series starts anew, above the line where it does."""
+def remark_labels(trend: Trend) -> list[dict[str, Any]]:
+    """The numbers of breaks and events above their lines; what they say is in the chart's notes."""
     return [
         {
-            "text": wrapped(point.broken, 24),
-            "x": place - 0.5,
+            "text": plain(remark.label),
+            "x": remark.place,
             "y": 1,
             "yref": "paper",
             "yanchor": "bottom",
             "showarrow": False,
             "font": {"size": 12},
         }
-        for place, point in enumerate(trend.points)
-        if point.broken
+        for remark in trend.remarks
     ]
 
 
@@ -219,11 +248,12 @@ def _end_labels(trend: Trend, low: float, high: float) -> list[dict[str, Any]]:
     target = next((p for p in reversed(trend.points) if p.target is not None), None)
     labels = []
     if actual is not None:
-        labels.append((float(actual.value or 0), plain(trend.text(actual.value)), ACTUAL, 700))
-    if target is not None:
         labels.append(
-            (float(target.target or 0), f"Target {plain(trend.target_text(target.target))}", TARGET, 400)
+            (float(actual.value or 0), plain(trend.text(actual.value, beside_axis=True)), ACTUAL, 700)
         )
+    if target is not None:
+        words = f"Target {plain(trend.target_text(target.target, beside_axis=True))}"
+        labels.append((float(target.target or 0), words, TARGET, 400))
     close = len(labels) == 2 and abs(labels[0][0] - labels[1][0]) < (high - low) * 0.08
     first_above = len(labels) < 2 or labels[0][0] >= labels[1][0]
     return [
@@ -247,8 +277,9 @@ def _trend_table(trend: Trend) -> dict[str, Any]:
         ("Period", [p.label for p in trend.points]),
         ("Actual", [trend.text(p.value) or "Not available" for p in trend.points]),
         ("Target", [trend.target_text(p.target) for p in trend.points]),
+        *((other.name, [trend.text(value) for value in other.values]) for other in trend.others),
         ("Rating", [p.mark.words if p.mark is not None else "" for p in trend.points]),
-        ("Note", [". ".join(filter(None, [p.broken, p.note])) for p in trend.points]),
+        ("Note", [". ".join(filter(None, [p.broken, p.event, p.note])) for p in trend.points]),
     ]
     kept = [column for place, column in enumerate(columns) if place < 2 or any(column[1])]
     return {

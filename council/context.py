@@ -13,8 +13,12 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Home", "home", Permission.VIEW_PUBLISHED),
     ("Overview", "overview", Permission.VIEW_PUBLISHED),
     ("Indicators", "kpi-list", Permission.VIEW_PUBLISHED),
-    ("My figures", "my-figures", Permission.ENTER_FIGURES),
+    ("Returns", "my-figures", Permission.VIEW_DRAFTS),
+    ("Manage", "kpi-manage", Permission.DEFINE_KPIS),
 )
+
+#: Pages that belong to an entry of the navigation though their addresses do not begin with its own.
+BELOW = {"kpi-manage": ("kpi-definitions", "kpi-groups", "kpi-rounds", "kpi-schemes")}
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -31,9 +35,15 @@ def _navigation(request: HttpRequest) -> list[dict[str, object]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    addresses = [(label, reverse(name)) for label, name, permission in NAVIGATION if may(user, permission)]
-    here = [
-        url for _, url in addresses if request.path == url or (url != "/" and request.path.startswith(url))
+    entries = [
+        (label, name, reverse(name)) for label, name, permission in NAVIGATION if may(user, permission)
     ]
-    current = max(here, key=len, default=None)  # /kpis/returns/ is below /kpis/, but an entry of its own
-    return [{"label": label, "url": url, "current": url == current} for label, url in addresses]
+    # /kpis/returns/ is below /kpis/, but an entry of its own: the longest address that leads here decides.
+    here = [
+        (len(start), name)
+        for _, name, url in entries
+        for start in (url, *map(reverse, BELOW.get(name, ())))
+        if request.path == start or (start != "/" and request.path.startswith(start))
+    ]
+    current = max(here, default=(0, None))[1]
+    return [{"label": label, "url": url, "current": name == current} for label, name, url in entries]

@@ -7,7 +7,7 @@ dashed and named, unusual figures have another shape and the word beside it. Pur
 from typing import Any
 
 from council.chart_data import ACTUAL, INK, TARGET, Chart, Control, Lines, Point, Trend, plain
-from council.charts import break_labels, hover, trend_layout
+from council.charts import hover, remark_labels, trend_layout
 
 __all__ = ["Control", "Lines", "Point", "Trend", "control_chart"]
 
@@ -21,7 +21,7 @@ def control_chart(control: Control, *, title: str, message: str) -> Chart:
     layout["annotations"] = [
         *(_limit_labels(control, high - low) if control.lines else ()),
         *_unusual_labels(control),
-        *break_labels(control.trend),
+        *remark_labels(control.trend),
     ]
     return Chart(
         title=title,
@@ -29,6 +29,7 @@ def control_chart(control: Control, *, title: str, message: str) -> Chart:
         spec={"data": [*_limit_traces(control), *_figure_traces(control)], "layout": layout},
         **_control_table(control),
         data=control,
+        notes=tuple(remark.text for remark in control.trend.remarks),
     )
 
 

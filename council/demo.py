@@ -74,7 +74,9 @@ def load_organisation() -> None:
 
 def load_accounts(password: str) -> None:
     for username, name, role, scopes in ACCOUNTS:
-        user = User.objects.create_user(username, password=password, name=name, is_demonstration=True)
+        user = User.objects.create_user(
+            username, f"{username}@example.org", password, name=name, is_demonstration=True
+        )
         for scope in scopes or (None,):
             RoleAssignment.objects.create(
                 user=user,

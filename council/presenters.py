@@ -30,7 +30,12 @@ COLOURS: Mapping[str, str] = {
 _NAMES: Mapping[str, str] = {colour: name for name, colour in COLOURS.items()}
 
 UNRATED: Mapping[str, Mark] = {
-    code: Mark(code=code, word=word) for code, word in {**rag.UNRATED, rag.PENDING: "Being rated"}.items()
+    code: Mark(code=code, word=word)
+    for code, word in {
+        **rag.UNRATED,
+        rag.NOT_COLLECTED: "Not collected",
+        rag.PENDING: "Being rated",
+    }.items()
 }
 
 # Presentation attributes only: the content security policy allows no style attribute. Drawn on a 16 x 16 grid.

@@ -12,5 +12,8 @@ UNRATED = {
     "unrateable": "Cannot be rated",
 }
 
+#: Not stored: a quarter that is over, and for which nobody collected a figure.
+NOT_COLLECTED = "not_collected"
+
 #: Not stored: the figure has no rating for its present inputs yet.
 PENDING = "pending"

@@ -6,6 +6,7 @@ lists them for anybody else.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -116,6 +117,7 @@ REDIS_TIMEOUTS = {"socket_timeout": 2, "socket_connect_timeout": 2}
 # --- People ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "council.User"
+AUTHENTICATION_BACKENDS = ["council.sign_in.PersonBackend"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -129,6 +131,27 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Mail: reminders, one digest a person a day --------------------------------------------------------------------
+
+#: Where the links in mails and calendars lead.
+SITE_URL = env.str(
+    "SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000",
+).rstrip("/")
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or f"outturn@{urlsplit(SITE_URL).hostname}"
+EMAIL_FILE_PATH = env.str("EMAIL_DIRECTORY", default="") or None
+# A mail server where there is one, else a folder (bin/demo names one), else the console, which production has not.
+EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+    "smtp" if EMAIL_HOST else "filebased" if EMAIL_FILE_PATH else "console"
+)
+SENDS_MAIL = bool(EMAIL_HOST or EMAIL_FILE_PATH or not PRODUCTION)
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 

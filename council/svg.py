@@ -11,7 +11,7 @@ from html import escape
 from math import ceil, floor, log10
 from textwrap import wrap
 
-from council.chart_data import ACTUAL, GRID, INK, TARGET, Mix, Trend, mix_message, trend_message
+from council.chart_data import ACTUAL, GRID, INK, OTHERS, TARGET, Mix, Trend, mix_message, trend_message
 from council.sections import Mark
 
 DOCUMENT_FONT = "Source Sans 3, Helvetica, Arial, sans-serif"
@@ -139,11 +139,13 @@ def trend_svg(
         *_bands(trend, frame),
         *_axes(trend, frame),
         *_target(trend, frame),
-        *_breaks(trend, frame),
+        *_remarks(trend, frame),
+        *_others(trend, frame),
         *_actual(trend, frame),
         *_ends(trend, frame),
     ]
-    return _document(width, height, title, trend_message(trend), parts, font)
+    said = " ".join([trend_message(trend), *(remark.text for remark in trend.remarks)])
+    return _document(width, height, title, said, parts, font)
 
 
 def _bands(trend: Trend, frame: _Frame) -> Iterator[str]:
@@ -189,12 +191,53 @@ def _target(trend: Trend, frame: _Frame) -> Iterator[str]:
         yield f'<path d="{path}" stroke="{TARGET}" stroke-width="2" stroke-dasharray="7 5" fill="none"/>'
 
 
-def _breaks(trend: Trend, frame: _Frame) -> Iterator[str]:
-    for place, point in enumerate(trend.points):
-        if point.broken:
-            x = frame.x(place - 0.5)
-            yield _line(x, frame.top, x, frame.bottom, dash="2 3")
-            yield _text(x, frame.top - 8, point.broken, anchor="middle")
+def _remarks(trend: Trend, frame: _Frame) -> Iterator[str]:
+    """A numbered line for each break and event; what they say stands below the drawing."""
+    for remark in trend.remarks:
+        x = frame.x(remark.place)
+        yield _line(x, frame.top, x, frame.bottom, dash="2 3")
+        yield _text(x, frame.top - 8, remark.label, anchor="middle")
+
+
+def _others(trend: Trend, frame: _Frame) -> Iterator[str]:
+    for number, other in enumerate(trend.others):
+        known = [(frame.x(p), frame.y(value)) for p, value in enumerate(other.values) if value is not None]
+        yield _other_line(known, number)
+
+
+# The marker of each comparator as strokes around its point (cross, plus, star, hourglass, bow tie), and its dashes.
+_OTHERS: tuple[tuple[str, tuple[tuple[float, float, float, float], ...]], ...] = (
+    ("2 3", ((-4, -4, 4, 4), (-4, 4, 4, -4))),
+    ("8 3 2 3", ((-5, 0, 5, 0), (0, -5, 0, 5))),
+    ("10 4", ((-5, 0, 5, 0), (-2.5, -4.3, 2.5, 4.3), (-2.5, 4.3, 2.5, -4.3))),
+    ("14 3 2 3", ((-4, -5, 4, -5), (4, -5, -4, 5), (-4, 5, 4, 5), (4, 5, -4, -5))),
+    ("8 2", ((-5, -4, -5, 4), (-5, 4, 5, -4), (5, -4, 5, 4), (5, 4, -5, -4))),
+)
+
+
+def _other_line(known: Sequence[tuple[float, float]], number: int) -> str:
+    """The line of the nth comparator and its markers."""
+    if not known:
+        return ""
+    colour = OTHERS[number % len(OTHERS)]
+    dash, strokes = _OTHERS[number % len(_OTHERS)]
+    path = "L".join(f"{_number(x)} {_number(y)}" for x, y in known)
+    line = f'<path d="M{path}" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}" fill="none"/>'
+    markers = (
+        _line(x + x1, y + y1, x + x2, y + y2, stroke=colour, width=2)
+        for x, y in known
+        for x1, y1, x2, y2 in strokes
+    )
+    return line + "".join(markers)
+
+
+def other_sample(number: int) -> str:
+    """A piece of the nth comparator's line, for the key of a chart on a page. Its name beside it says what it is."""
+    drawn = _other_line([(2, 8), (20, 8), (38, 8)], number)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="16" viewBox="0 0 40 16" aria-hidden="true" '
+        f'focusable="false">{drawn}</svg>'
+    )
 
 
 def _actual(trend: Trend, frame: _Frame) -> Iterator[str]:
@@ -216,9 +259,11 @@ def _ends(trend: Trend, frame: _Frame) -> Iterator[str]:
         middle, side = (y_actual + y_target) / 2, 9 if y_actual >= y_target else -9
         y_actual, y_target = middle + side, middle - side
     if actual is not None and y_actual is not None:
-        yield _text(frame.right + 6, y_actual + 4, trend.text(actual.value), fill=ACTUAL, bold=True)
+        words = trend.text(actual.value, beside_axis=True)
+        yield _text(frame.right + 6, y_actual + 4, words, fill=ACTUAL, bold=True)
     if target is not None and y_target is not None:
-        yield _text(frame.right + 6, y_target + 4, f"Target {trend.target_text(target.target)}", fill=TARGET)
+        words = f"Target {trend.target_text(target.target, beside_axis=True)}"
+        yield _text(frame.right + 6, y_target + 4, words, fill=TARGET)
 
 
 # --- Mix of ratings ------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def _limits(inputs: rating.Inputs, scheme: rating.Scheme) -> Iterator[Decimal]:
         yield target.floor
     for allowed in _allowances(scheme):
         percent, points = (
-            scheme.tolerance_for(inputs.tolerance) if number == "tolerance" else number
+            scheme.tolerance_for(inputs.tolerance, inputs.importance) if number == "tolerance" else number
             for number in (allowed.percent, allowed.points)
         )
         for base in bases:

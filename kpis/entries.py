@@ -21,6 +21,7 @@ class Entry:
     state: str = "validated"
     is_forecast: bool = False
     note: str = ""
+    explanation: str = ""
 
 
 def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:

@@ -178,7 +178,7 @@ def worst_gaps(indicators: Sequence[Indicator]) -> Findings:
         target = "the nearer end of its target range," if gap.is_range else "its target of"
         return (
             f"{indicator.amount(gap.actual)}, {_distance(gap.distance, indicator)} {side} {target} "
-            f"{_short(gap.bound, indicator)}: {_percent(gap.percent)} of the target."
+            f"{_short(gap.bound, indicator)}: short by {_percent(gap.percent)}."
         )
 
     return _findings("worst-gaps", "Furthest from target", short, lambda pair: pair[0], words)

@@ -14,10 +14,14 @@ from kpis.selectors.dashboard import IndicatorRow, statuses
 
 #: The part of a row that each filter looks at: (slug, words).
 PARTS: dict[str, tuple[str, Callable[[IndicatorRow], tuple[str, str]]]] = {
-    "priority": ("Corporate priority", lambda r: (r.definition.priority.slug, r.definition.priority.name)),
+    "priority": ("Corporate priority", lambda r: (r.definition.chapter.slug, r.definition.chapter.name)),
     "directorate": ("Directorate", lambda r: (r.definition.directorate.slug, r.definition.directorate.name)),
     "service": ("Service", lambda r: (r.definition.service.slug, r.definition.service.name)),
 }
+
+
+def _has_priorities(rows: list[IndicatorRow]) -> bool:
+    return not rows or any(row.definition.priority_id is not None for row in rows)
 
 
 class FilterForm(forms.Form):
@@ -29,6 +33,21 @@ class FilterForm(forms.Form):
     directorate = forms.ChoiceField(label="Directorate", required=False)
     service = forms.ChoiceField(label="Service", required=False)
     status = forms.ChoiceField(label="Rating", required=False)
+
+
+class QuarterForm(forms.Form):
+    """The quarter that a page shows, to choose another one."""
+
+    quarter = forms.ChoiceField(label="Quarter", required=False)
+
+    def __init__(self, *, quarters: Iterable[ReportingQuarter], quarter: Quarter) -> None:
+        super().__init__(initial={"quarter": str(quarter)})
+        self.fields["quarter"].choices = quarter_choices(quarters)
+
+
+def quarter_choices(quarters: Iterable[ReportingQuarter]) -> list[tuple[str, str]]:
+    """The rounds a person may look at, as the choices of a field."""
+    return [(str(row), f"{row.quarter.label}{' (open)' if row.is_open else ''}") for row in quarters]
 
 
 class IndicatorFilters:
@@ -44,7 +63,9 @@ class IndicatorFilters:
     ):
         self.query = query
         choices = {}
-        for name, (_, part) in PARTS.items():
+        # A paper that is arranged by directorates has no priorities to choose from.
+        parts = {name: part for name, part in PARTS.items() if name != "priority" or _has_priorities(rows)}
+        for name, (_, part) in parts.items():
             one_of_each = {getattr(row.definition, f"{name}_id"): row for row in rows}
             choices[name] = sorted(map(part, one_of_each.values()), key=lambda pair: pair[1])
         present = {row.shown_status for row in rows}
@@ -58,11 +79,11 @@ class IndicatorFilters:
         if words := query.get("search", "").strip()[:100]:
             self.chosen_values["search"] = words
         self.form = FilterForm(initial={**self.chosen_values, "quarter": str(quarter)}, auto_id="filter-%s")
+        for name in PARTS.keys() - parts.keys():
+            del self.form.fields[name]
         for name, pairs in choices.items():
             self.form.fields[name].choices = [("", "All"), *pairs]
-        self.form.fields["quarter"].choices = [
-            (str(row), f"{row.quarter.label}{' (open)' if row.is_open else ''}") for row in quarters
-        ]
+        self.form.fields["quarter"].choices = quarter_choices(quarters)
         self.words = {name: dict(pairs) for name, pairs in choices.items()}
         self.kept = [row for row in rows if self._keeps(row)]
 

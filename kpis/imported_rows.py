@@ -27,6 +27,7 @@ from council.periods import (
 from council.sections import clean_text
 from council.spreadsheets import Row
 from council.spreadsheets.grid import column_letters, shown
+from kpis.due import due_places
 from kpis.entries import Entry, percentage
 from kpis.series import usual_period
 from kpis.stateless import PLACEHOLDERS, WORD
@@ -34,6 +35,8 @@ from kpis.written_numbers import clean, read_number
 
 REQUIRED = ("kpi", "period", "value")
 OPTIONAL = ("numerator", "denominator", "value_2", "state", "note")
+#: Columns of our own workbooks that are there to be read by people.
+BESIDE = ("indicator_name", "previous_figure", "target", "what_to_fix")
 STATES = ("estimate", "provisional", "validated", "revised")
 #: What the register keeps: so many digits before the point, and so many after it.
 MOST_DIGITS = 14
@@ -75,7 +78,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What the checks need to know of an indicator; `may_enter` is whether the person may enter its figures."""
+    """What the checks need to know of an indicator; `may_enter` is whether the person may enter its figures.
+
+    `lag` is that of `kpis.due`, `service` the key of the service whose return the figures belong to.
+    """
 
     id: int
     slug: str
@@ -87,6 +93,10 @@ class Measure:
     second_measure: str
     second_unit: str
     may_enter: bool
+    lag: int | None = None
+    is_calculated: bool = False
+    service: int = 0
+    service_name: str = ""
 
 
 class Register:
@@ -95,6 +105,7 @@ class Register:
     def __init__(self, measures: Iterable[Measure], rounds: Mapping[int, bool]) -> None:
         self.rounds = rounds
         self._named: dict[str, list[Measure]] = {}
+        self._asked: dict[tuple[str, str, int | None], dict[Slot, Quarter]] = {}
         for measure in measures:
             for name in {measure.slug.casefold(), clean(measure.name).casefold()}:
                 self._named.setdefault(name, []).append(measure)
@@ -109,26 +120,34 @@ class Register:
         ordinals = [ordinal for ordinal, is_open in self.rounds.items() if is_open] or list(self.rounds)
         return Quarter.from_ordinal(max(ordinals)) if ordinals else None
 
-    def round_for(self, slot: Slot, frequency: str, brought_in: int | None = None) -> Quarter:
-        """The round in which a figure at `slot` is reported; `brought_in` is the round of the one that stands there."""
-        place, newest = slot.period, self.newest
-        if (
-            isinstance(place, FinancialYear)
-            and frequency == "annual"
-            and newest
-            and self.rounds[newest.ordinal]
-        ):
-            return newest
+    def round_for(self, slot: Slot, measure: Measure, brought_in: int | None = None) -> Quarter:
+        """The round in which a figure at `slot` is reported; `brought_in` is the round of the one that stands there.
+
+        As `kpis.selectors.entry.round_for` decides it for a figure that is typed, save for two: the outturn of a quarterly
+        or monthly indicator stays in the last quarter of its year (in an open round it would pass for that round's
+        figure), and an annual figure may be reported before its year is over.
+        """
         if brought_in is not None:
             return Quarter.from_ordinal(brought_in)
-        return place.quarter
+        asking = self._asking(measure.frequency, measure.basis, measure.lag).get(slot)
+        newest = self.newest
+        if asking is None and measure.frequency == "annual" and newest and not self.is_closed(newest):
+            return newest
+        return asking or slot.period.quarter
 
-    def closed(self, *ordinals: int | None) -> Quarter | None:
-        """The first of these rounds that is closed."""
-        closed = (
-            ordinal for ordinal in ordinals if ordinal is not None and self.rounds.get(ordinal) is False
-        )
-        return next((Quarter.from_ordinal(ordinal) for ordinal in closed), None)
+    def _asking(self, frequency: str, basis: str, lag: int | None) -> dict[Slot, Quarter]:
+        """The round that asks for each place of such an indicator's series; kept, since a file has thousands of rows."""
+        key = frequency, basis, lag
+        if key not in self._asked:
+            rounds = [Quarter.from_ordinal(ordinal) for ordinal in sorted(self.rounds)]
+            self._asked[key] = {
+                slot: round_ for round_ in rounds for slot in due_places(frequency, basis, lag, round_)
+            }
+        return self._asked[key]
+
+    def is_closed(self, round_: Quarter) -> bool:
+        """Whether members have seen its figures."""
+        return self.rounds.get(round_.ordinal) is False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +247,10 @@ class RowReader:
         elif len(measures) > 1:
             slugs = ", ".join(measure.slug for measure in measures)
             self._refuse("kpi", f"is the name of several indicators. Write the short name: {slugs}.")
+        elif measures[0].is_calculated:
+            self._refuse(
+                "kpi", "is worked out from other indicators. Take the row out: it follows their figures."
+            )
         elif measures[0].value_type == "text":
             self._refuse("kpi", "is reported in words, not in figures. Take the row out.")
         else:

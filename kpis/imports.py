@@ -13,9 +13,12 @@ The rules, each decided once:
                  half up to its decimals, where it is not
     state        estimate, provisional, validated or revised; blank keeps what stands, and is provisional at first
     note, value_2    a blank cell removes what stands; a file without the column leaves it
-    round        the years of an annual indicator are reported in the newest open round; quarters, months and the
-                 outturns of other indicators in that of the quarter they end in, or the one that brought the figure
-                 in. What members have seen, in a closed round, changes only with a note, which is kept as the reason
+    round        a correction belongs to the round that brought the figure in. A new figure belongs to the round that asks
+                 for it, by frequency and publication lag; a year that no round asks for to the newest open one; any other
+                 to the round of the quarter it ends in. What members have seen, in a closed round, and what somebody
+                 approved changes only with a new note, which is kept as the reason. A return that lies with its approver
+                 takes no rows
+    calculated   figures that are worked out from others take no rows
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from council.spreadsheets import FileRefused, Sheet
 from council.spreadsheets.grid import shown
 from kpis.entries import Entry
 from kpis.imported_rows import (
+    BESIDE,
     OPTIONAL,
     REQUIRED,
     Finding,
@@ -52,6 +56,9 @@ __all__ = [
     "check",
     "settle",
 ]
+
+#: States of a return, as `kpis.models.Return` names them.
+SUBMITTED, APPROVED = "submitted", "approved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ def check(sheet: Sheet, register: Register) -> Checked:
     known = (*REQUIRED, *OPTIONAL)
     if twice := [name for name in known if sheet.headings.count(name) > 1]:
         raise FileRefused(f"{sheet.name} has the column {', '.join(twice)} twice. Keep one of them.")
-    unknown = [name for name in sheet.headings if name and name not in known]
+    unknown = [name for name in sheet.headings if name and name not in (*known, *BESIDE)]
     rows: list[Proposed] = []
     findings: list[Finding] = []
     for row in sheet.rows:
@@ -121,8 +128,16 @@ def check(sheet: Sheet, register: Register) -> Checked:
     )
 
 
-def settle(checked: Checked, register: Register, standing: Mapping[Place, Standing]) -> Settled:
-    """Hold the rows against the figures that stand: what is new, what is corrected, what is the same."""
+def settle(
+    checked: Checked,
+    register: Register,
+    standing: Mapping[Place, Standing],
+    returns: Mapping[tuple[int, int], str] | None = None,
+) -> Settled:
+    """Hold the rows against the figures that stand: what is new, what is corrected, what is the same.
+
+    `returns` are the states of the returns of open rounds, by service and round.
+    """
     settled = Settled()
     for row in checked.rows:
         now = standing.get(row.place)
@@ -135,16 +150,32 @@ def settle(checked: Checked, register: Register, standing: Mapping[Place, Standi
             settled.unchanged += 1
             continue
         brought_in = now.reported_in if now else None
-        round_ = register.round_for(row.slot, row.measure.frequency, brought_in)
-        closed = register.closed(round_.ordinal, brought_in)
+        round_ = register.round_for(row.slot, row.measure, brought_in)
+        is_closed = register.is_closed(round_)
+        state = "" if is_closed else (returns or {}).get((row.measure.service, round_.ordinal), "")
+        # A file that was taken from here repeats the notes that stand; that of an earlier change explains no new one.
+        says_why = row.entry.note and not (now and now.entry.note == row.entry.note)
+        silence = "is the one that stands already" if row.entry.note else "is empty"
         if round_.ordinal not in register.rounds:
             sentence = f"belongs to {round_.label}, which is not open for figures. Ask the performance lead to open it."
             settled.findings.append(Finding(row.row, "period", str(row.period), sentence))
-        elif closed and not row.entry.note:
-            sentence = f"is empty, and {closed.label} is closed. Write why a figure that members have seen is changed."
-            settled.findings.append(Finding(row.row, "note", "", sentence))
+        elif is_closed and not says_why:
+            sentence = f"{silence}, and {round_.label} is closed. Write why a figure that members have seen is changed."
+            settled.findings.append(Finding(row.row, "note", shown(row.entry.note), sentence))
+        elif state == SUBMITTED:
+            sentence = (
+                f"belongs to the return of {row.measure.service_name} for {round_.label}, which has been submitted. Take "
+                "the return back, or have the approver return it, before you change it."
+            )
+            settled.findings.append(Finding(row.row, "kpi", shown(row.measure.slug), sentence))
+        elif state == APPROVED and not says_why:
+            sentence = (
+                f"{silence}, and the return of {row.measure.service_name} for {round_.label} is approved. Write why one of "
+                "its figures is changed."
+            )
+            settled.findings.append(Finding(row.row, "note", shown(row.entry.note), sentence))
         else:
-            reason = row.entry.note if closed else ""
+            reason = row.entry.note if is_closed or state == APPROVED else ""
             settled.changes.append(
                 Change(row.row, row.measure, row.slot, round_, period, entry, reason, replaces=now)
             )
@@ -163,6 +194,9 @@ def _completed(entry: Entry, now: Standing | None, columns: frozenset[str]) -> E
         second_value=entry.second_value if "value_2" in columns else stands.second_value,
         forecast=stands.forecast,
         quartile=stands.quartile,
+        is_forecast=stands.is_forecast,
+        # why the figure was right in spite of warnings says nothing of another figure
+        explanation=stands.explanation if entry.value == stands.value else "",
     )
 
 

@@ -18,10 +18,13 @@ Edges, each decided once:
     floor of a range            cannot be asked: a floor has one side
     percent of a zero target    cannot be asked, even of a shortfall of 0, unless the rule gives points; for a band
                                 the nearer end counts (the upper one, exactly in the middle)
-    tolerance                   the indicator's own, else the scheme's default, else 5
+    tolerance                   the indicator's own, else that of its importance class, else the scheme's default, else 5
+    class that is not rated     data only (monitor only), whatever its target; a class unknown to the scheme counts as none
     cannot be asked             three-valued logic: "any" holds if one part holds, "all" fails if one part fails. Where
                                 a rule cannot be answered and no earlier rule held: unrateable, naming what is missing
-    forecast                    replaces the actual in the condition; an absent actual stays absent
+    forecast                    replaces the actual in the condition and is held against the year's target, whatever is
+                                expected by now; an absent actual stays absent. Where the target is that of one quarter
+                                or of several years, a condition about the target cannot be asked of it
     dead band                   a change of exactly the dead band is "same"; movement (up, down) ignores the band
     direction of a range        by distance from the band, so two figures inside it are "same"; without a target
                                 there is nothing to come closer to, so not comparable
@@ -64,6 +67,7 @@ from kpis.rating_values import (
     Trend,
     Verdict,
     Within,
+    asks_about_target,
 )
 
 __all__ = [
@@ -74,9 +78,13 @@ __all__ = [
     "Scheme",
     "Status",
     "Target",
+    "forecast_outcome",
     "people_to_target",
     "rate",
 ]
+
+# What takes the place of a comparator beside a forecast.
+WHOLE_YEAR = "a forecast is of the whole year"
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,31 @@ def rate(inputs: Inputs, scheme: Scheme) -> Outcome:
     )
 
 
+def forecast_outcome(inputs: Inputs, scheme: Scheme) -> Outcome | None:
+    """The status that the year-end forecast would have against the year's target; the reason says that it is a forecast.
+
+    None without a forecast, without a target, or where the target is not one of the year (that of a single quarter, or of
+    a programme of several years). A forecast has no direction of travel.
+    """
+    target = inputs.held_against
+    if inputs.forecast is None or not target.is_set or not target.covers_year:
+        return None
+    outcome = rate(
+        replace(
+            inputs.at_year_end,
+            actual=inputs.forecast,
+            absence="",
+            absence_reason="",
+            previous_note=WHOLE_YEAR,
+            last_year_note=WHOLE_YEAR,
+            numerator=None,
+            denominator=None,
+        ),
+        scheme,
+    )
+    return replace(outcome, reason=f"Year-end forecast: {outcome.reason}")
+
+
 def _without_figure(inputs: Inputs) -> Outcome:
     state = inputs.absence or "awaiting"
     return Outcome(
@@ -129,6 +162,9 @@ def _without_figure(inputs: Inputs) -> Outcome:
 
 def _decide(inputs: Inputs, scheme: Scheme, figure: Decimal) -> Verdict:
     target = inputs.held_against
+    importance = scheme.class_of(inputs.importance)
+    if importance is not None and not importance.rated:
+        return Verdict("data_only")
     if target.is_text_only:
         return Verdict("unrateable", missing=(reasons.TEXT_TARGET,))
     if not target.is_set and scheme.asks_about_target:
@@ -187,7 +223,9 @@ def _ask(condition: Condition, inputs: Inputs, scheme: Scheme, figure: Decimal) 
         case Forecast(inner):
             if inputs.forecast is None:
                 return Answer(None, (reasons.NO_FORECAST,))
-            return _ask(inner, inputs, scheme, inputs.forecast)
+            if not inputs.held_against.covers_year and asks_about_target(inner):
+                return Answer(None, (reasons.NOT_OF_THE_YEAR,))
+            return _ask(inner, inputs.at_year_end, scheme, inputs.forecast)
         case All(conditions):
             return _combine((_ask(each, inputs, scheme, figure) for each in conditions), decisive=False)
         case AnyOf(conditions):
@@ -245,7 +283,9 @@ def _within(condition: Within, figure: Decimal, inputs: Inputs, scheme: Scheme) 
 
 
 def _allowance(allowance: Allowance, inputs: Inputs, scheme: Scheme) -> Decimal:
-    return scheme.tolerance_for(inputs.tolerance) if allowance == TOLERANCE else Decimal(allowance)
+    if allowance == TOLERANCE:
+        return scheme.tolerance_for(inputs.tolerance, inputs.importance)
+    return Decimal(allowance)
 
 
 def _in_quartile(at_most: int | str, inputs: Inputs) -> Answer:

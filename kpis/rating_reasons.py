@@ -35,6 +35,7 @@ NO_FLOOR = "no floor is set beside the target"
 NO_QUARTILE = "the benchmark quartile is not known"
 NO_TARGET_QUARTILE = "the target names no quartile to keep"
 NO_FORECAST = "there is no year-end forecast"
+NOT_OF_THE_YEAR = "the target is not one of the whole year, and the forecast is"
 FLOOR_HAS_NO_SIDE = "a floor needs an indicator where high or low is good"
 PERCENT_OF_ZERO = (
     "the target is 0, a percentage of 0 means nothing, and the scheme gives no tolerance in points"
@@ -55,14 +56,13 @@ def reason(inputs: Inputs, scheme: Scheme, verdict: Verdict, figure: Decimal, *,
         published = f"{published} ({amount(figure, inputs)} before rounding)"
     sentences = [_comparison(published, figure, inputs, verdict, scheme)]
     if inputs.forecast is not None and any(_asks_forecast(rule.when) for rule in verdict.tried if rule.when):
-        distance = _distance(inputs.forecast, inputs, verdict, scheme)
-        sentences.append(f"Year-end forecast {amount(inputs.forecast, inputs)}{distance}.")
+        sentences.append(_forecast_sentence(inputs.forecast, inputs, verdict, scheme))
     last = len(verdict.tried) - 1
     for position, rule in enumerate(verdict.tried):
         if rule.when and not _said_by_comparison(rule.when, inputs):
             holds = position == last and not verdict.missing
             sentences.append(_need_sentence(rule, rule.when, inputs, scheme, figure, holds=holds))
-    sentences.append(_conclusion(verdict, scheme))
+    sentences.append(_conclusion(verdict, inputs, scheme))
     return " ".join(sentences)
 
 
@@ -146,6 +146,17 @@ def _comparison(published: str, figure: Decimal, inputs: Inputs, verdict: Verdic
     return f"{published} against {_target(target, inputs)}{_distance(figure, inputs, verdict, scheme)}."
 
 
+def _forecast_sentence(forecast: Decimal, inputs: Inputs, verdict: Verdict, scheme: Scheme) -> str:
+    """The forecast and how it lies to the year's target, which is named where the figure is held against a part of it."""
+    words = f"Year-end forecast {amount(forecast, inputs)}"
+    target = inputs.held_against
+    if not target.covers_year:
+        return f"{words}."
+    if target.profile:
+        words += f" against {_target(target.of_the_year, inputs)} for the year"
+    return f"{words}{_distance(forecast, inputs.at_year_end, verdict, scheme)}."
+
+
 def _target(target: Target, inputs: Inputs) -> str:
     if target.low is not None and target.high is not None:
         return f"a target of {_limit(target.low, inputs)} to {_limit(target.high, inputs)}"
@@ -156,8 +167,11 @@ def _target(target: Target, inputs: Inputs) -> str:
     if target.value is not None:
         value = _limit(target.value, inputs)
         if target.year_value is not None:
-            year = f"the year's target is {_limit(target.year_value, inputs)}"
-            return f"{value} expected by now ({f'{target.profile}; ' if target.profile else ''}{year})"
+            expected, whole = ("expected by now", "year") if target.covers_year else ("expected", "programme")
+            opening = f"{target.profile}; " if target.profile else ""
+            return (
+                f"{value} {expected} ({opening}the {whole}'s target is {_limit(target.year_value, inputs)})"
+            )
         return f"a target of {({'<': 'less than ', '>': 'more than '}).get(target.strict, '')}{value}"
     if target.quartile is not None:
         return f"a target of {_quartile(target.quartile)}"
@@ -238,7 +252,8 @@ def _need_sentence(
 ) -> str:
     opening = ""
     if isinstance(condition, Forecast):
-        opening, condition, figure = "on the forecast, ", condition.condition, _forecast(inputs, figure)
+        opening, figure = "on the forecast, ", _forecast(inputs, figure)
+        condition, inputs = condition.condition, inputs.at_year_end
     if isinstance(condition, Within):
         need = _need_within(condition, inputs, scheme, figure)
     else:
@@ -271,7 +286,7 @@ def _need(condition: Condition, inputs: Inputs, scheme: Scheme, figure: Decimal)
             known = "" if inputs.quartile is None else f" (it is in quartile {inputs.quartile})"
             return f"{'the quartile of the target' if limit is None else _quartile(limit)}{known}"
         case Forecast(inner):
-            return f"on the forecast {_need(inner, inputs, scheme, _forecast(inputs, figure))}"
+            return f"on the forecast {_need(inner, inputs.at_year_end, scheme, _forecast(inputs, figure))}"
         case All(conditions):
             return " and ".join(_need(each, inputs, scheme, figure) for each in conditions)
         case AnyOf(conditions):
@@ -293,14 +308,19 @@ def _need_within(condition: Within, inputs: Inputs, scheme: Scheme, figure: Deci
 
 
 def _allowance(allowance: Allowance, inputs: Inputs, scheme: Scheme) -> Decimal:
-    return scheme.tolerance_for(inputs.tolerance) if allowance == TOLERANCE else Decimal(allowance)
+    if allowance == TOLERANCE:
+        return scheme.tolerance_for(inputs.tolerance, inputs.importance)
+    return Decimal(allowance)
 
 
 def _quartile(number: int) -> str:
     return "quartile 1" if number == 1 else f"quartile {number} or better"
 
 
-def _conclusion(verdict: Verdict, scheme: Scheme) -> str:
+def _conclusion(verdict: Verdict, inputs: Inputs, scheme: Scheme) -> str:
+    importance = scheme.class_of(inputs.importance)
+    if importance is not None and not importance.rated:
+        return f"{importance.label}: it is watched, and by design not rated."
     if verdict.code == "data_only":
         return "Data only: there is no target by design, so it is not rated."
     if verdict.code == "unrateable":

@@ -3,7 +3,7 @@
 A pure module. The rules about these values are in ``kpis.rating``; import them from there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -48,13 +48,18 @@ class Target:
     floor: Decimal | None = None
     quartile: int | None = None
     text: str = ""
-    year_value: Decimal | None = (
-        None  # the whole year's target, where ``value`` is this period's profile of it
-    )
+    # The whole year's target, where ``value``, ``low``, ``high`` and ``floor`` are this period's profile of it; or that of
+    # the programme of several years which they are a part of.
+    year_value: Decimal | None = None
+    year_low: Decimal | None = None
+    year_high: Decimal | None = None
+    year_floor: Decimal | None = None
     profile: str = ""  # how the profile is described, e.g. "45% of the year by the end of September"
+    covers_year: bool = True  # False where it was set for one quarter or month, or for several years
 
     def __post_init__(self) -> None:
-        require_finite(self.value, self.low, self.high, self.floor, self.year_value)
+        require_finite(self.value, self.low, self.high, self.floor)
+        require_finite(self.year_value, self.year_low, self.year_high, self.year_floor)
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(
                 f"The range {self.low} to {self.high} is upside down: write the lower end first."
@@ -80,6 +85,16 @@ class Target:
         """There is a target of some sort. A floor stands beside a target and is none by itself."""
         return self.has_value or self.quartile is not None or bool(self.text)
 
+    @property
+    def of_the_year(self) -> "Target":
+        """The target at the end of the year: without the profile that says how much of it is expected by now."""
+        if not self.profile:
+            return self
+        return replace(
+            self, value=self.year_value, low=self.year_low, high=self.year_high, floor=self.year_floor,
+            year_value=None, year_low=None, year_high=None, year_floor=None, profile="",
+        )  # fmt: skip
+
 
 NO_TARGET = Target()
 
@@ -94,6 +109,9 @@ class Inputs:
     absence_reason: str = ""
     target: Target | None = None
     tolerance: Decimal | None = None
+    importance: str = (
+        ""  # the name of a class of the scheme; one that the scheme does not know counts as none
+    )
     previous: Decimal | None = None
     last_year: Decimal | None = None
     previous_note: str = ""  # why the previous period is not comparable, e.g. "a break in the series"
@@ -118,6 +136,11 @@ class Inputs:
     @property
     def held_against(self) -> Target:
         return self.target or NO_TARGET
+
+    @property
+    def at_year_end(self) -> "Inputs":
+        """The same, held against the target of the whole year: what a year-end forecast is asked with."""
+        return replace(self, target=self.held_against.of_the_year)
 
     @property
     def side(self) -> GoodIs | None:
@@ -217,6 +240,16 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class ImportanceClass:
+    """Indicators of one importance: a tolerance of their own, or not rated at all (monitor only)."""
+
+    name: str
+    label: str
+    tolerance: Decimal | None = None
+    rated: bool = True
+
+
+@dataclass(frozen=True)
 class Scheme:
     """One version of a rating scheme. Statuses run from best to worst; rules are tried in order."""
 
@@ -224,6 +257,7 @@ class Scheme:
     label: str
     statuses: tuple[Status, ...]
     rules: tuple[Rule, ...]
+    classes: tuple[ImportanceClass, ...] = ()
     default_tolerance: Decimal | None = None
     valid_from: str = ""
     approved_by: str = ""
@@ -235,12 +269,19 @@ class Scheme:
     @property
     def asks_about_target(self) -> bool:
         """Some rule cannot be asked of an indicator that has no target."""
-        return any(_asks_about_target(rule.when) for rule in self.rules if rule.when)
+        return any(asks_about_target(rule.when) for rule in self.rules if rule.when)
 
-    def tolerance_for(self, own: Decimal | None) -> Decimal:
-        """The indicator's own tolerance, else the scheme's default, else 5."""
+    def class_of(self, importance: str) -> ImportanceClass | None:
+        """The class of that name, if the scheme has one."""
+        return next((each for each in self.classes if each.name == importance), None)
+
+    def tolerance_for(self, own: Decimal | None, importance: str = "") -> Decimal:
+        """The indicator's own tolerance, else that of its class, else the scheme's default, else 5."""
         if own is not None:
             return own
+        found = self.class_of(importance)
+        if found is not None and found.tolerance is not None:
+            return found.tolerance
         return FALLBACK_TOLERANCE if self.default_tolerance is None else self.default_tolerance
 
 
@@ -269,7 +310,8 @@ class Outcome:
     reason: str
 
 
-def _asks_about_target(condition: Condition) -> bool:
+def asks_about_target(condition: Condition) -> bool:
+    """Whether the condition cannot be asked of an indicator that has no target."""
     match condition:
         case Meets() | Within():
             return True
@@ -278,6 +320,6 @@ def _asks_about_target(condition: Condition) -> bool:
         case Trend():
             return False
         case All(conditions) | AnyOf(conditions):
-            return any(_asks_about_target(each) for each in conditions)
+            return any(asks_about_target(each) for each in conditions)
         case Forecast(inner) | Not(inner):
-            return _asks_about_target(inner)
+            return asks_about_target(inner)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from council.spreadsheets import Sheet
+from council.spreadsheets.grid import MOST_COLUMNS
 from council.workbooks import write_workbook
-from kpis.imported_rows import STATES, Finding
-from kpis.series import slot_of_round
+from kpis.imported_rows import OPTIONAL, REQUIRED, STATES, Finding
 
 if TYPE_CHECKING:
-    from kpis.selectors.entry import Round, Task
+    from kpis.selectors.return_lines import Line
 
 HEADINGS = (
     "kpi",
     "indicator_name",
     "period",
+    "previous_figure",
+    "target",
     "value",
     "numerator",
     "denominator",
@@ -25,25 +27,27 @@ HEADINGS = (
     "state",
     "note",
 )
-WIDTHS = {"kpi": 28, "indicator_name": 60, "note": 60, "what_to_fix": 80}
+WIDTHS = {"kpi": 28, "indicator_name": 60, "previous_figure": 24, "target": 24, "note": 60, "what_to_fix": 80}
 FIX = "what_to_fix"
 GUIDE = (
     "How to fill in the sheet Figures",
     "Write the figure into the column value, like 88.71 or 1234.5. Figures that were entered before are filled in.",
+    "previous_figure and target are there to be read. They are not read back.",
     "If there is no figure, write in its place why, in two words or more: New measure from Quarter 1.",
     "A percentage may be left blank where numerator and denominator are given: it is worked out from them.",
     "value_2 is for indicators with a second number. state is estimate, provisional, validated or revised.",
     "Take out the rows whose figures you do not have yet. Leave kpi and period as they are.",
-    "Then choose this file under My figures, Upload figures. Nothing is written before you have seen what would change.",
+    "Then choose this file under Returns, upload figures from a spreadsheet.",
+    "Nothing is written before you have seen what would change.",
 )
 
 
-def template(rounds: list[Round], title: str) -> bytes:
-    """A workbook with a row for each figure that the rounds need; our own reader reads it back."""
+def template(lines: Iterable[Line], title: str) -> bytes:
+    """A workbook with a row for each of these figures; our own reader reads it back."""
     return write_workbook(
         title=title,
         headings=HEADINGS,
-        rows=_template_rows(rounds),
+        rows=(_template_row(line) for line in lines),
         widths=WIDTHS,
         guide=GUIDE,
         choices={"state": STATES},
@@ -55,36 +59,46 @@ def what_to_fix(sheet: Sheet, findings: Iterable[Finding]) -> bytes:
     said: dict[int, list[str]] = {}
     for finding in findings:
         said.setdefault(finding.row, []).append(f"{finding.column}: {finding.sentence}")
-    # A copy that comes back with mistakes left has the column already: it is written anew, in its place.
     width = max(len(sheet.headings), *(max(row.cells) + 1 for row in sheet.rows))
     headings = [*sheet.headings, *[""] * (width - len(sheet.headings))]
-    place = headings.index(FIX) if FIX in headings else width
-    headings[place : place + 1] = [FIX]
+    columns: list[int | None] = list(range(width))  # None: what to fix
+    if FIX in headings:
+        # A copy that comes back with mistakes left has the column already: it is written anew, in its place.
+        columns[headings.index(FIX)] = None
+    else:
+        if width == MOST_COLUMNS:
+            columns.remove(_least_needed(headings))
+        columns.append(None)
+    return write_workbook(
+        title="What to fix",
+        headings=[FIX if column is None else headings[column] for column in columns],
+        rows=(
+            [
+                " ".join(said.get(row.number, ())) if column is None else row.cells.get(column, "")
+                for column in columns
+            ]
+            for row in sheet.rows
+        ),
+        widths=WIDTHS,
+    )
 
-    def rows() -> Iterator[list[str]]:
-        for row in sheet.rows:
-            cells = [row.cells.get(column, "") for column in range(width)]
-            cells[place : place + 1] = [" ".join(said.get(row.number, ()))]
-            yield cells
 
-    return write_workbook(title="What to fix", headings=headings, rows=rows(), widths=WIDTHS)
-
-
-def _template_rows(rounds: list[Round]) -> Iterator[list[str]]:
-    for round_ in rounds:
-        for task in round_.tasks:
-            definition = task.definition
-            slot = slot_of_round(definition.frequency, round_.quarter)
-            period = task.figure.period if task.figure else str(slot)
-            yield [definition.indicator.slug, definition.name, period, *_entered(task)]
+def _least_needed(headings: list[str]) -> int:
+    """The column that makes room where a table has as many as it may: the last that nobody reads, if it can be one with
+    a heading, since what stands under none is to be moved."""
+    unread = [column for column, name in enumerate(headings) if name not in (*REQUIRED, *OPTIONAL)]
+    return max(unread, key=lambda column: (bool(headings[column]), column))
 
 
-def _entered(task: Task) -> list[str]:
-    """What has been entered so far, from value to note."""
-    figure = task.figure
+def _template_row(line: Line) -> list[str]:
+    """What a figure is called and held against, then what has been entered so far, from value to note."""
+    definition, figure = line.definition, line.figure
+    period = figure.period if figure else str(line.slot)
+    known = [definition.indicator.slug, definition.name, period, line.last_period_words, line.target_words]
     if figure is None:
-        return [""] * 6
+        return [*known, *[""] * 6]
     return [
+        *known,
         _number(figure.value) or figure.text,
         _number(figure.numerator),
         _number(figure.denominator),

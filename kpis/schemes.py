@@ -9,6 +9,8 @@ Choices beyond the specification:
     default tolerance   ``default_tolerance`` (or ``tolerance``) at the top; without it, 5 applies
     letter, shape       where a status leaves them out: the first letter of its code, and the next shape in order
     numbers             may be quoted; they are read as exact decimals, never through floating point
+    classes             a list of importance classes, each with ``name``, ``label`` and either ``tolerance`` or
+                        ``rated: false`` (monitor only); an indicator's definition names its class
     several conditions  side by side in one ``when`` are refused: say ``all:`` or ``any:``
 """
 
@@ -30,6 +32,7 @@ from kpis.rating_values import (
     Condition,
     Direction,
     Forecast,
+    ImportanceClass,
     InQuartile,
     Meets,
     Not,
@@ -48,12 +51,14 @@ SHAPES = ("circle", "triangle", "square", "diamond", "pentagon", "hexagon")
 RESERVED = {*UNRATED, PENDING}
 
 LONGEST_TEXT = 64_000
+LONGEST_CODE = 20  # of a status, which every rating stores
 DEEPEST_NESTING = 10
 
 SCHEME_KEYS = {
-    "name", "label", "statuses", "rules", "default_tolerance", "tolerance", "valid_from", "approved_by", "note",
+    "name", "label", "statuses", "rules", "classes", "default_tolerance", "tolerance", "valid_from", "approved_by", "note",
 }  # fmt: skip
 STATUS_KEYS = {"code", "label", "letter", "shape", "colour"}
+CLASS_KEYS = {"name", "label", "tolerance", "rated"}
 
 TRENDS: dict[str, Direction] = {"improved": "better", "held": "same", "worsened": "worse"}
 TREND_NAMES = {direction: name for name, direction in TRENDS.items()}
@@ -96,6 +101,7 @@ def parse_scheme(mapping: object) -> Scheme:
         label=_text(mapping, "label", "the scheme"),
         statuses=statuses,
         rules=_rules(mapping.get("rules"), {status.code for status in statuses}),
+        classes=_classes(mapping.get("classes")),
         default_tolerance=_default_tolerance(mapping),
         valid_from=_valid_from(mapping),
         approved_by=_optional_text(mapping, "approved_by"),
@@ -123,6 +129,8 @@ def to_mapping(scheme: Scheme) -> dict[str, Any]:
             for rule in scheme.rules
         ],
     }
+    if scheme.classes:
+        mapping["classes"] = [_class_mapping(each) for each in scheme.classes]
     if scheme.default_tolerance is not None:
         mapping["default_tolerance"] = _number_out(scheme.default_tolerance)
     for key in ("valid_from", "approved_by", "note"):
@@ -152,6 +160,8 @@ def _status(entry: object, position: int) -> Status:
         raise SchemeError(
             f'{where}: code "{code}" may hold only small letters, digits, - and _, like amber-green.'
         )
+    if len(code) > LONGEST_CODE:
+        raise SchemeError(f'{where}: code "{code}" has more than {LONGEST_CODE} characters. Shorten it.')
     if code in RESERVED:
         raise SchemeError(f'{where}: "{code}" is the name of an unrated state. Choose another code.')
     shape = _optional_text(entry, "shape") or SHAPES[(position - 1) % len(SHAPES)]
@@ -162,6 +172,49 @@ def _status(entry: object, position: int) -> Status:
         raise SchemeError(f'{where}: colour "{colour}" is not a colour. Write a name like green, or #00703c.')
     letter = _optional_text(entry, "letter") or code[0].upper()
     return Status(code=code, label=_text(entry, "label", where), letter=letter, shape=shape, colour=colour)
+
+
+def _classes(value: object) -> tuple[ImportanceClass, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise SchemeError("classes: give a list, each with a name and a label, or leave classes out.")
+    classes = tuple(_class(entry, f"class {position}") for position, entry in enumerate(value, start=1))
+    names = [each.name for each in classes]
+    for name in names:
+        if names.count(name) > 1:
+            raise SchemeError(f'classes: "{name}" is given twice. Give each class a name of its own.')
+    return classes
+
+
+def _class(entry: object, where: str) -> ImportanceClass:
+    if not isinstance(entry, Mapping):
+        raise SchemeError(f"{where}: give name, label, and tolerance or rated: false.")
+    _refuse_unknown(entry, CLASS_KEYS, where)
+    name = _text(entry, "name", where)
+    if not CODE.fullmatch(name):
+        raise SchemeError(
+            f'{where}: name "{name}" may hold only small letters, digits, - and _, like corporate.'
+        )
+    rated = entry.get("rated", True)
+    if not isinstance(rated, bool):
+        raise SchemeError(f"{where}: rated is true or false, not {_shown(rated)}.")
+    tolerance = entry.get("tolerance")
+    if tolerance is not None and not rated:
+        raise SchemeError(f"{where}: a class that is not rated needs no tolerance. Remove one of the two.")
+    return ImportanceClass(
+        name=name,
+        label=_text(entry, "label", where),
+        tolerance=None if tolerance is None else _tolerance(tolerance, f"{where}: tolerance"),
+        rated=rated,
+    )
+
+
+def _class_mapping(each: ImportanceClass) -> dict[str, Any]:
+    mapping: dict[str, Any] = {"name": each.name, "label": each.label}
+    if each.tolerance is not None:
+        mapping["tolerance"] = _number_out(each.tolerance)
+    return mapping if each.rated else mapping | {"rated": False}
 
 
 def _rules(value: object, codes: set[str]) -> tuple[Rule, ...]:

@@ -14,22 +14,23 @@ What a cell may hold, each decided once:
     target_low, target_high, target_quartile    come before what the target cell says
     good_is     high, low, range, On target, H or L, in any case; blank is a bad row, with or without an actual
     decimals    0 to 10
+    class       the name of an importance class of the scheme, in any case; another word counts as no class
     a bad row   is reported with the number of the line it starts on, and left out of the output; the others are rated
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, TextIO
 
+from council.row_files import BadCell, Columns, answer_rows
 from kpis.rating import GoodIs, Inputs, Outcome, Scheme, Target, rate
 from kpis.written_numbers import clean, read_number
 
 REQUIRED = ("id", "indicator", "good_is", "actual", "target")
 OPTIONAL = (
     "target_low", "target_high", "floor", "tolerance", "previous", "last_year", "quartile", "target_quartile",
-    "forecast", "decimals",
+    "forecast", "decimals", "class",
 )  # fmt: skip
 ADDED = ("status", "label", "direction_previous", "direction_last_year", "reason")
 
@@ -54,52 +55,12 @@ NOT_NUMBERS = {"nan", "inf", "infinity"}
 RANGE = re.compile(r"(?P<low>[^ ].*?)(?: to |(?<=[0-9%]) ?[-–—] ?)(?P<high>.+)")
 QUARTILE = re.compile(r"(?:(?:maintain|keep|remain in|stay in|at least) )?quartile ([1-4])", re.IGNORECASE)
 
-# A cell that begins so is run as a formula by spreadsheets.
-FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
-
-
-#: Characters of one cell; Python's own limit is the same, but belongs to the process and not to this file.
-LONGEST_CELL = 131_072
-
-
-class BadFile(ValueError):
-    """The file cannot be read at all; the message says why."""
-
-
-class BadCell(ValueError):
-    """A cell is not what its column needs; the message names the column and how to write it."""
+COLUMNS = Columns(REQUIRED, ADDED, OPTIONAL)
 
 
 def rate_file(figures: TextIO, scheme: Scheme, output: TextIO) -> Iterator[str]:
     """Rate every good row into ``output``; yields a sentence for each bad one as it is met."""
-    reader = csv.reader(figures)
-    header = next(reader, [])
-    columns = _columns(header)
-    writer = csv.writer(output, lineterminator="\n")
-    writer.writerow([*header, *ADDED])
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader, None)
-            if row is None:
-                return
-            if too_long := next((cell for cell in row if len(cell) > LONGEST_CELL), None):
-                raise BadCell(
-                    f"a cell of {len(too_long):,} characters. The longest allowed is {LONGEST_CELL:,}."
-                )
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) > len(header):
-                raise BadCell(
-                    f"{len(row)} cells under {len(header)} headings. Put quotation marks around commas."
-                )
-            row += [""] * (len(header) - len(row))
-            cells = {name: row[index] for name, index in columns.items()}
-            outcome = rate(read_inputs(cells), scheme)
-        except (BadCell, csv.Error) as error:
-            yield f"line {line}: {error}"
-            continue
-        writer.writerow([*row, *(_safe(text) for text in _added(outcome))])
+    return answer_rows(figures, output, COLUMNS, lambda cells: _added(rate(read_inputs(cells), scheme)))
 
 
 def read_inputs(cells: dict[str, str]) -> Inputs:
@@ -118,6 +79,7 @@ def read_inputs(cells: dict[str, str]) -> Inputs:
         absence_reason=absence_reason,
         target=target,
         tolerance=numbers["tolerance"],
+        importance=clean(cells.get("class", "")).casefold(),
         previous=numbers["previous"],
         last_year=numbers["last_year"],
         quartile=_optional(cells, "quartile", _quartile),
@@ -125,20 +87,6 @@ def read_inputs(cells: dict[str, str]) -> Inputs:
         decimals=_optional(cells, "decimals", _decimals),
         unit=actual_unit or target_unit,
     )
-
-
-def _columns(header: list[str]) -> dict[str, int]:
-    names = [name.strip().casefold() for name in header]
-    if not any(names):
-        raise BadFile("The file is empty. Its first line must name the columns: " + ", ".join(REQUIRED) + ".")
-    if missing := [name for name in REQUIRED if name not in names]:
-        raise BadFile(
-            f"The file has no column {', '.join(missing)}. The first line must name {', '.join(REQUIRED)}."
-        )
-    known = (*REQUIRED, *OPTIONAL)
-    if twice := sorted({name for name in names if name in known and names.count(name) > 1}):
-        raise BadFile(f"The column {', '.join(twice)} is there twice. Keep one of them.")
-    return {name: names.index(name) for name in known if name in names}
 
 
 def _good_is(text: str) -> GoodIs:
@@ -250,7 +198,3 @@ def _added(outcome: Outcome) -> tuple[str, ...]:
         outcome.direction_last_year,
         outcome.reason,
     )
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

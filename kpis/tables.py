@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -13,14 +14,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from council.periods import Quarter
-from council.presenters import direction_of, figure_text, render_direction, render_mark
+from council.presenters import direction_of, figure_text, mark_of, render_direction, render_mark
 from council.sections import Mark
 from council.tables import CouncilTable, LinkColumn, RagColumn, TextColumn
 from kpis.models import Definition
-from kpis.presenters import figure_words, slot_heading, target_words
+from kpis.presenters import amount, chapter_word, figure_words, slot_heading, target_words
 from kpis.rating import Outcome
 from kpis.selectors.dashboard import IndicatorRow
 from kpis.selectors.grid import Cells
+from kpis.selectors.previous_targets import UnderPrevious
 
 
 def _address(row: IndicatorRow) -> str:
@@ -43,9 +45,9 @@ class IndicatorTable(CouncilTable):
 
     name = IndicatorColumn(url=_address, accessor="definition__name", verbose_name="Performance indicator")
     priority = TextColumn(
-        accessor="definition__priority__name",
+        accessor="definition__chapter__name",
         verbose_name="Corporate priority",
-        order_by=("definition__priority__position", "definition__position"),
+        order_by=("definition__chapter__position", "definition__position"),
     )
     good_is = TextColumn(accessor="definition__get_good_is_display", verbose_name="Good is", orderable=False)
     figure = TextColumn(empty_values=(), verbose_name="Latest figure", orderable=False)
@@ -53,11 +55,39 @@ class IndicatorTable(CouncilTable):
     rating = RagColumn(accessor="mark", verbose_name="Rating", order_by="rank")
     direction = TextColumn(accessor="outcome", verbose_name="Direction of travel", orderable=False)
 
-    def render_figure(self, record: IndicatorRow) -> str:
+    #: By indicator, for the rows shown: what a target that changed lately would have made of the figure. The page sets it.
+    under_previous: Mapping[int, UnderPrevious] = MappingProxyType({})
+
+    def __init__(self, rows: list[IndicatorRow], **kwargs: Any) -> None:
+        if chapter_word(row.definition for row in rows) == "Directorate":  # which stands below each name
+            kwargs.setdefault("exclude", ("priority",))
+        super().__init__(rows, **kwargs)
+
+    def render_rating(self, value: Mark, record: IndicatorRow) -> SafeString:
+        """The mark, and for four quarters after a change of target also the one it would have been."""
+        mark = render_mark(value)
+        earlier = self.under_previous.get(record.definition.indicator_id)
+        if earlier is None:
+            return mark
+        return format_html(
+            '{} <span class="app-under">{}: {}</span>', mark, earlier.opening, render_mark(earlier.mark)
+        )
+
+    def render_figure(self, record: IndicatorRow) -> SafeString | str:
+        """The figure, its period where it is not of this quarter, and below it the forecast of the year made with it."""
         words = figure_words(record.figure, record.definition) or "–"
-        if record.figure is None or record.is_current or record.figure.value is None:
+        if record.figure is None or record.figure.value is None:
             return words
-        return f"{words} for {slot_heading(record.figure.slot, record.definition.frequency)}"
+        if not record.is_current:
+            words = f"{words} for {slot_heading(record.figure.slot, record.definition.frequency)}"
+        if record.figure.forecast is None:
+            return words
+        said = amount(record.figure.forecast, record.definition)
+        rated = record.forecast
+        mark = render_mark(mark_of(rated.status, record.marks)) if rated else ""
+        return format_html(
+            '{} <span class="app-under">Forecast for the year: {} {}</span>', words, said, mark
+        )
 
     def render_target(self, record: IndicatorRow) -> str:
         return target_words(record.target, record.definition) or "–"
@@ -116,8 +146,8 @@ class GridTable(CouncilTable):
             rows = ("".join(write(record) for write in writers) for record in records)
             return mark_safe("".join(f'<tr class="govuk-table__row">{row}</tr>\n' for row in rows))  # noqa: S308 - every cell is escaped by its writer
 
-        by_priority = groupby(self.records_shown, key=lambda record: record.definition.priority)
-        return [(priority.name, body(records)) for priority, records in by_priority]
+        by_chapter = groupby(self.records_shown, key=lambda record: record.definition.chapter)
+        return [(chapter.name, body(records)) for chapter, records in by_chapter]
 
     @property
     def marks(self) -> list[Mark]:

@@ -1,21 +1,27 @@
 """Celery tasks of the KPIs: fetch and call. The outbox hands them ids, they may run twice, they are all or nothing."""
 
+from django.conf import settings
+
 from council import outbox
 from council.actions import jobs
 from council.celery import app
 from council.models import Job
-from kpis.actions import ratings, uploads
+from kpis.actions import digests, ratings, uploads
 from kpis.selectors.inputs import EVERYTHING, Scope
 from kpis.topics import RATE, RECOMPUTE
 
 
 @outbox.handles(RATE)
 def rate(payloads: list[dict]) -> None:
-    """Rate the indicators whose inputs changed, or everything after a change of scheme; one statement in either case."""
+    """Rate the indicators whose inputs changed, a round that was reopened, or everything after a change of scheme; each
+    in one statement."""
     if any(payload.get("everything") for payload in payloads):
         ratings.rate(EVERYTHING)
-    else:
-        ratings.rate(Scope(indicators={payload["indicator"] for payload in payloads}))
+        return
+    if quarters := {payload["quarter"] for payload in payloads if "quarter" in payload}:
+        ratings.rate(Scope(quarters=quarters))
+    if indicators := {payload["indicator"] for payload in payloads if "indicator" in payload}:
+        ratings.rate(Scope(indicators=indicators))
 
 
 @outbox.handles(RECOMPUTE)
@@ -37,3 +43,10 @@ def sweep_ratings() -> None:
 def prune_uploads() -> None:
     """Nightly: remove the uploads that nobody confirmed."""
     uploads.prune()
+
+
+@app.task(name="kpis.send_reminders")
+def send_reminders() -> None:
+    """Each morning: tell people what waits for them. Finds nothing left to send once all were told."""
+    if settings.SENDS_MAIL:
+        digests.send()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from council.sections import Cell
@@ -23,7 +23,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class ChangeWords:
-    """A row of the preview's table; `now` is empty where nothing stands."""
+    """A row of the preview's table; `now` is empty where nothing stands, `warnings` where nothing looks wrong."""
 
     row: int
     slug: str
@@ -32,6 +32,7 @@ class ChangeWords:
     now: str
     new: str
     what: str
+    warnings: tuple[str, ...] = ()
 
 
 def entry_words(entry: Entry, measure: Measure) -> str:
@@ -44,8 +45,10 @@ def entry_words(entry: Entry, measure: Measure) -> str:
     return f"{words} ({Cell.figure(entry.second_value, unit=measure.second_unit).text})"
 
 
-def change_words(changes: Iterable[Change]) -> list[ChangeWords]:
-    """The changes in words."""
+def change_words(
+    changes: Iterable[Change], warnings: Mapping[int, Sequence[str]] | None = None
+) -> list[ChangeWords]:
+    """The changes in words, with what looks wrong by the row of the file."""
     return [
         ChangeWords(
             row=change.row,
@@ -55,6 +58,7 @@ def change_words(changes: Iterable[Change]) -> list[ChangeWords]:
             now=entry_words(change.replaces.entry, change.measure) if change.replaces else "",
             new=entry_words(change.entry, change.measure),
             what=_what_changes(change),
+            warnings=tuple((warnings or {}).get(change.row, ())),
         )
         for change in changes
     ]

@@ -1,7 +1,7 @@
 """Fixtures that all tests share. `bin/test` starts a throw-away PostgreSQL and a Redis-protocol server for them.
 
 The test database is filled once with the demonstration data; each test runs in a transaction that is rolled back. Tests
-that need committed rows (workers, browsers) use `committed_demo`, which loads the data again after the last one emptied
+that need committed rows (workers, browsers) use `committed_demo`, which puts the data back after the last one emptied
 the database; they come after all others.
 """
 
@@ -14,8 +14,11 @@ from django.test import Client
 
 from council.models import Council, User
 from council.periods import Quarter, parse_quarter
+from tests import demo_copy
 
 PASSWORD = "for-tests-only-Quarter-2"
+#: The rows of the demonstration, filled when it has been loaded.
+DEMONSTRATION: demo_copy.Copy = {}
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +26,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with the demonstration data in it."""
     with django_db_blocker.unblock():
         _load_demo()
+        DEMONSTRATION.update(demo_copy.take())
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         # Threads and workers that tests started may still be letting go; the database cannot be dropped under them.
@@ -35,14 +39,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture
 def committed_demo(transactional_db) -> None:
     """The demonstration data in rows that other processes see."""
-    _load_demo()
+    if not Council.objects.exists():
+        demo_copy.put_back(DEMONSTRATION)
 
 
 def _load_demo() -> None:
-    if not Council.objects.exists():
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("DEMO_PASSWORD", PASSWORD)
-            call_command("load_demo", verbosity=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEMO_PASSWORD", PASSWORD)
+        call_command("load_demo", until="2021-22-Q2", verbosity=0)
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 from council.models import CorporatePriority, ReportingQuarter, Service, User
-from council.periods import Slot, parse_quarter
+from council.periods import Quarter, Slot, parse_quarter
 from kpis.actions import definitions, figures, ratings, targets
 from kpis.entries import Entry
-from kpis.models import Figure, Indicator, Target
+from kpis.models import Figure, Indicator, Return, ReturnStep, Target
 from kpis.selectors import inputs
 from kpis.selectors.inputs import Scope
 
@@ -77,6 +79,17 @@ def make_figure(
         by=performance_lead(),
         reason="Entered for a test",
     )
+
+
+def submit_as_it_stands(service: Service, quarter: Quarter, by: User) -> Return:
+    """A return that lies with its approver, whatever it lacks: for tests of what comes after, not of submitting."""
+    row, _ = Return.objects.update_or_create(
+        service=service,
+        round_id=quarter.ordinal,
+        defaults={"state": Return.State.SUBMITTED, "submitted_by": by},
+    )
+    ReturnStep.objects.create(service_return=row, step=ReturnStep.Step.SUBMITTED, at=timezone.now(), by=by)
+    return row
 
 
 def judged(indicator: Indicator, *, rate: bool = True) -> dict[str, dict]:

@@ -134,6 +134,7 @@ def _run(instance: Instance, host: str, port: int) -> None:
     with Supervisor(remember) as supervisor:
         addresses = start_services(instance, supervisor, os.environ)
         environ = demo_environment(addresses, host=host)
+        environ.setdefault("SITE_URL", shown)
         say("Preparing the database.")
         run_step([PYTHON, MANAGE, "migrate", "--noinput"], failure=MIGRATIONS_FAILED, env=environ, cwd=ROOT)
         supervisor.watch_once()
@@ -162,6 +163,7 @@ def _programs(environ: dict[str, str], host: str, port: int) -> list[Program]:
         *(PYTHON, "-m", "gunicorn", "council.wsgi:application", "--bind", bind),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
         *("--graceful-timeout", "5", "--no-control-socket", "--access-logfile", "-"),
+        *("--logger-class", "council.access_log.AccessLog"),
     ]
 
     def program(name: str, argv: list[str | Path], log: str) -> Program:

@@ -33,6 +33,7 @@ def demo_environment(addresses: Mapping[str, str], *, host: str = "127.0.0.1") -
     environ["SECRET_KEY"] = environ.get("SECRET_KEY") or kept_secret(SECRET_KEY, size=48)
     environ["DEMO_PASSWORD"] = demo_password()
     environ.setdefault("ALLOWED_HOSTS", ",".join(_names(host)))
+    environ.setdefault("EMAIL_DIRECTORY", str(LOCAL / "mail"))
     return environ | dict(addresses)
 
 

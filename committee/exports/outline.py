@@ -24,7 +24,7 @@ Plain = dict[str, Any]
 # Text longer than this in a column of figures is a sentence, and reads better from the left.
 LONGEST_FIGURE = 20
 # Characters of table text on a line of A4: what a column must be given so that its longest word is not broken.
-LINE_LENGTH = {"landscape": 118, "portrait": 80}
+LINE_LENGTH = {"landscape": 136, "portrait": 86}
 LONGEST_WORD = 18
 
 
@@ -107,8 +107,8 @@ def _table(table: Table, notes: dict[str, NumberedNote], orientation: str) -> Pl
     }
 
 
-# Where a line may break: at spaces, and after a hyphen or a slash.
-_BREAKS = re.compile(r"\s+|(?<=[-/–])")
+# Where a line may break: at spaces, and after a hyphen or a slash that is not part of a figure (2,482/100.0).
+_BREAKS = re.compile(r"\s+|(?<=[-/–])(?!\d)")
 
 
 def _shares(table: Table, line_length: int) -> list[float]:

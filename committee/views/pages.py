@@ -19,9 +19,12 @@ from council.selectors import council_name
 from kpis import charts
 from kpis.exports import control_document, series_document
 from kpis.filters import IndicatorFilters
-from kpis.selectors import dashboard, entry, indicator, signals
+from kpis.ledger_tables import ledger_document
+from kpis.selectors import dashboard, indicator, signals, targets
+from kpis.selectors.previous_targets import under_previous_target
 from kpis.tables import IndicatorTable
 from kpis.views.pages import quarter_of
+from kpis.views.returns import waiting
 from kpis.visibility import visible_to
 
 
@@ -38,8 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "committee/home.html",
         {
             "quarter": quarter,
-            "numbers": _numbers(rows),
-            "rounds": entry.tasks(request.user) if may(request.user, Permission.ENTER_FIGURES) else [],
+            "numbers": numbers_of(rows),
+            "rounds": waiting(request, view),
         },
     )
 
@@ -53,12 +56,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     filters = IndicatorFilters(request.GET, rows=rows, quarters=view.quarters, quarter=quarter)
     table = IndicatorTable(filters.kept, caption=f"Indicators in {quarter.label}").configure(request)
     dashboard.complete(table.records_shown, view)
+    targets = [target for row in table.records_shown for target in row.targets]
+    table.under_previous = under_previous_target(table.records_shown, view, targets=targets)
     return render(
         request,
         "committee/overview.html",
         {
             "quarter": quarter,
-            "numbers": _numbers(rows),
+            "numbers": numbers_of(rows),
             "chart": charts.mix(dashboard.counts(rows), dashboard.statuses(rows)) if rows else None,
             "filters": filters,
             "table": table,
@@ -76,9 +81,10 @@ def download(request: HttpRequest, table: str, file_format: str) -> HttpResponse
     """A committee's table as a file, as this person may see it."""
     if table not in tables_for_export.TABLES or file_format not in FORMATS:
         raise Http404("There is no such file.")
-    quarter = quarter_of(request, visible_to(request.user))
+    view = visible_to(request.user)
+    quarter = quarter_of(request, view)
     try:
-        document = tables_for_export.build(table, quarter, user=request.user, now=timezone.now())
+        document = tables_for_export.build(table, quarter, view=view, now=timezone.now())
     except tables_for_export.NothingToExport as error:
         raise Http404(str(error)) from error
     return _file(document, file_format, f"{table}-{quarter}")
@@ -105,6 +111,17 @@ def download_control_chart(request: HttpRequest, slug: str, file_format: str) ->
     return _file(document, file_format, f"{slug}-control-chart")
 
 
+@needs(Permission.EXPORT)
+def download_targets(request: HttpRequest, slug: str, file_format: str) -> HttpResponse:
+    """The ledger of an indicator's targets as a file."""
+    definition = targets.definition(slug) if file_format in FORMATS else None
+    lines = targets.ledger(definition.indicator) if definition else []
+    if not lines:
+        raise Http404("There is no such file.")
+    document = ledger_document(definition, lines, council=council_name(), as_at=timezone.now())
+    return _file(document, file_format, f"{slug}-targets")
+
+
 def _file(document: Document, file_format: str, name: str) -> HttpResponse:
     stream = io.BytesIO()
     write(document, file_format, stream)
@@ -113,7 +130,7 @@ def _file(document: Document, file_format: str, name: str) -> HttpResponse:
     return response
 
 
-def _numbers(rows: list[dashboard.IndicatorRow]) -> list[dict]:
+def numbers_of(rows: list[dashboard.IndicatorRow]) -> list[dict]:
     """The quarter in big numbers: how many indicators have each rating, then each state."""
     counted = Counter(row.state for row in rows)
     statuses = dashboard.statuses(rows)

@@ -3,8 +3,8 @@
 from council.models.audit import AuditEntry
 from council.models.jobs import Job, OutboxMessage
 from council.models.organisation import CorporatePriority, Council, Directorate, Service
-from council.models.people import RoleAssignment, User
-from council.models.quarters import ReportingQuarter
+from council.models.people import Reminder, RoleAssignment, User
+from council.models.quarters import ReportingQuarter, RoundStep
 from council.models.superseding import Superseding, SupersedingQuerySet
 
 __all__ = [
@@ -14,8 +14,10 @@ __all__ = [
     "Directorate",
     "Job",
     "OutboxMessage",
+    "Reminder",
     "ReportingQuarter",
     "RoleAssignment",
+    "RoundStep",
     "Service",
     "Superseding",
     "SupersedingQuerySet",

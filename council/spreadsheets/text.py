@@ -5,20 +5,23 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from council.spreadsheets.grid import FileRefused, Grid, OtherSheet, Sheet, heading_key
+from council.spreadsheets.grid import MOST_COLUMNS, FileRefused, Grid, OtherSheet, Sheet, heading_key
 
 SEPARATORS = (",", ";", "\t")
 #: The headings are looked for in this many characters.
 BEGINNING = 20_000
+#: In one line, those within quotation marks too: more than any hundred columns of words have.
+MOST_SEPARATORS = 100_000
 
 
 def read(name: str, content: bytes, needed: Collection[str]) -> Sheet:
     """The rows of a CSV file. A cell may hold line breaks, so rows are counted, not lines."""
     text, notes = _decode(name, content)
     grid = Grid(name, needed)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, needed), strict=True)
+    separator = _separator(text, needed)
+    reader = csv.reader(_lines(name, text, separator), delimiter=separator, strict=True)
     try:
         for number, cells in enumerate(reader):
             for column, cell in enumerate(cells):
@@ -35,6 +38,17 @@ def read(name: str, content: bytes, needed: Collection[str]) -> Sheet:
             f"{name}, line {reader.line_num:,}: a quotation mark is open, or stands inside a cell ({error}). "
             "Save the sheet as CSV again from the spreadsheet program."
         ) from error
+
+
+def _lines(name: str, text: str, separator: str) -> Iterator[str]:
+    """The lines, each looked at before it is taken apart: a million cells would be a million objects at once."""
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if line.count(separator) > MOST_SEPARATORS:
+            raise FileRefused(
+                f"{name}, line {number:,}: there are far more cells than the {MOST_COLUMNS} columns a table may have. "
+                "Take out what is beside the table."
+            )
+        yield line
 
 
 def _decode(name: str, content: bytes) -> tuple[str, list[str]]:

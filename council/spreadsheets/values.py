@@ -59,7 +59,8 @@ def date_text(stored: str, starts_1904: bool) -> str:
     moment = first + datetime.timedelta(seconds=round(float(stored) * 86_400))
     if float(stored) < 1:
         return f"{moment:%H:%M}"
-    return f"{moment:%Y-%m-%d}" if moment.time() == datetime.time() else f"{moment:%Y-%m-%d %H:%M}"
+    is_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
+    return f"{moment:%Y-%m-%d}" if is_midnight else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def shown_by_number(code: int) -> Shown:

@@ -136,6 +136,7 @@ def chart(chart: Chart, id: str, download: str = "", level: int = 2) -> dict[str
         "download": download,
         "level": level,
         "size": size,
+        "others": [(mark_safe(svg.other_sample(number)), name) for number, name in enumerate(chart.others)],  # noqa: S308 - lines, no input
     }
 
 

@@ -8,10 +8,13 @@ from dataclasses import asdict, fields
 from django.db import transaction
 
 from council import outbox
+from council.actions import quarters
 from council.actions.superseding import EditConflict, supersede
 from council.authorization import Permission, require
 from council.models import ReportingQuarter, User
 from council.periods import Quarter, RunningTotal, Slot, parse
+from council.sections import clean_text
+from kpis.actions import calculations, returns
 from kpis.entries import Entry
 from kpis.models import Definition, Figure, Indicator
 from kpis.series import usual_period
@@ -27,7 +30,11 @@ class QuarterNotOpen(FigureRefused):
 
 
 class ReasonNeeded(FigureRefused):
-    """The quarter is closed: members have seen its figures, so a change says why."""
+    """Members have seen the figure, or somebody approved it, so a change says why."""
+
+
+class FigureIsCalculated(FigureRefused):
+    """The indicator is worked out from others: its figures are not entered."""
 
 
 @transaction.atomic
@@ -43,25 +50,40 @@ def record(
     reason: str = "",
     at: datetime.datetime | None = None,
 ) -> Figure:
-    """Make `entry` the figure of `indicator` at `slot` and have its ratings worked out.
+    """Make `entry` the figure of `indicator` at `slot`, with those worked out from it, and have their ratings worked out.
 
     `based_on` is the version the person saw (0: none). `reported_in` is the round (default: the slot's own quarter),
     `period` what the figure covers (default: what is usual for the indicator), `at` the moment, for loading history.
-    Raises PermissionDenied, QuarterNotOpen, ReasonNeeded, EditConflict. Sending the same entry twice writes one figure.
+    Raises PermissionDenied, FigureRefused, EditConflict. Sending the same entry twice writes one figure.
     """
+    round_ = reported_in or slot.period.quarter
+    quarter = quarters.hold(round_).get(round_.ordinal)
+    calculations.take_turns([indicator.pk])
     definition = Definition.objects.current().select_related("service").get(indicator=indicator)
     require(by, Permission.ENTER_FIGURES, definition.service)
-    round_ = reported_in or slot.period.quarter
-    quarter = ReportingQuarter.objects.filter(ordinal=round_.ordinal).first()
+    if definition.calculation:
+        raise FigureIsCalculated(
+            f"{definition.name} is worked out from other indicators. Enter theirs, and it follows."
+        )
     if quarter is None:
         raise QuarterNotOpen(f"{round_.label} is not open for figures. Ask the performance lead to open it.")
-    reason = reason.strip()
+    reason = clean_text(reason).strip()
     if not quarter.is_open and not reason:
         raise ReasonNeeded(
             f"{round_.label} is closed. Give the reason for changing a figure that members have seen."
         )
     if not reason and _members_have_seen(indicator, slot):
         raise ReasonNeeded(f"Members have seen the figure for {slot.label}. Give the reason for changing it.")
+    if quarter.is_open:
+        try:
+            returns.guard(definition.service, round_)
+        except returns.ReturnIsWithApprover as refusal:
+            raise FigureRefused(str(refusal)) from refusal
+        if not reason and returns.is_approved(definition.service, round_):
+            raise ReasonNeeded(
+                f"The return of {definition.service.name} for {round_.label} is approved. Give the reason for changing "
+                "one of its figures."
+            )
     covers = parse(period) if period else usual_period(definition.basis, slot)
     figure = Figure(
         indicator=indicator,
@@ -80,6 +102,7 @@ def record(
             return conflict.current
         raise
     outbox.put(RATE, indicator=indicator.pk)
+    calculations.follow([(indicator.pk, slot.grain, slot.ordinal)], by=by, at=written.recorded_at)
     return written
 
 

@@ -10,13 +10,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from council import outbox
+from council.actions import quarters
 from council.authorization import Permission, may, require
 from council.models import OutboxMessage, ReportingQuarter, User
 from council.periods import RunningTotal
 from council.spreadsheets import Sheet
+from kpis.actions import calculations
 from kpis.entries import Entry
 from kpis.imports import Change, Checked, Finding, Measure, Place, Register, Standing, check, settle
-from kpis.models import Definition, Figure
+from kpis.models import Definition, Figure, Return
 from kpis.topics import RATE
 
 BATCH = 1000
@@ -60,19 +62,24 @@ def import_figures(
     at: datetime.datetime | None = None,
     seen: Mapping[str, int] | None = None,
 ) -> Imported:
-    """Make the sheet's figures current and have their ratings worked out; nothing is written where there is a finding.
+    """Make the sheet's figures current, with those worked out from them, and have their ratings worked out.
+
+    Nothing is written where there is a finding.
 
     Rows that equal the figure that stands write nothing, so a file may be sent twice. `seen` are the `versions` of an
     earlier dry run: if a figure that would change is another one now, nothing is written. Raises PermissionDenied,
     FileRefused (a column is there twice) and ImportConflict.
     """
     require(by, Permission.ENTER_FIGURES)
-    register = _register(by)
-    checked = check(sheet, register)
     try:
         with transaction.atomic():
+            rounds = quarters.hold()
+            register = _register(by, rounds)
+            checked = check(sheet, register)
+            calculations.take_turns({row.measure.id for row in checked.rows})
+            returns = _returns(checked)
             standing = _standing(checked)
-            settled = settle(checked, register, standing)
+            settled = settle(checked, register, standing, returns)
             findings = sorted([*checked.findings, *settled.findings], key=lambda finding: finding.row)
             moved = [] if seen is None else [change for change in settled.changes if _has_moved(change, seen)]
             if not findings and not moved and not dry_run:
@@ -104,8 +111,8 @@ def _has_moved(change: Change, seen: Mapping[str, int]) -> bool:
     return now != seen.get(_key((change.measure.id, change.slot.grain, change.slot.ordinal)), 0)
 
 
-def _register(by: User) -> Register:
-    """All indicators as they are defined now, and all rounds. Two queries."""
+def _register(by: User, rounds: Mapping[int, ReportingQuarter]) -> Register:
+    """All indicators as they are defined now, and the rounds. One query."""
     definitions = Definition.objects.current().select_related("indicator", "service")
     measures = [
         Measure(
@@ -119,10 +126,24 @@ def _register(by: User) -> Register:
             second_measure=row.second_measure,
             second_unit=row.second_unit,
             may_enter=may(by, Permission.ENTER_FIGURES, row.service),
+            lag=row.lag,
+            is_calculated=bool(row.calculation),
+            service=row.service_id,
+            service_name=row.service.name,
         )
         for row in definitions
     ]
-    return Register(measures, {row.ordinal: row.is_open for row in ReportingQuarter.objects.all()})
+    return Register(measures, {ordinal: row.is_open for ordinal, row in rounds.items()})
+
+
+def _returns(checked: Checked) -> dict[tuple[int, int], str]:
+    """The states of the services' returns in open rounds. The rounds are held, so nobody submits one meanwhile."""
+    rows = (
+        Return.objects.select_for_update(of=("self",))
+        .filter(service__in={row.measure.service for row in checked.rows}, round__closed_at=None)
+        .order_by("round_id", "service_id")
+    )
+    return {(row.service_id, row.round_id): row.state for row in rows}
 
 
 def _standing(checked: Checked) -> dict[Place, Standing]:
@@ -165,6 +186,8 @@ def _write(changes: list[Change], *, by: User, at: datetime.datetime) -> None:
         [OutboxMessage(topic=RATE, payload={"indicator": indicator}) for indicator in indicators],
         batch_size=BATCH,
     )
+    places = [(change.measure.id, change.slot.grain, change.slot.ordinal) for change in changes]
+    calculations.follow(places, by=by, at=at)
     transaction.on_commit(outbox.wake)
 
 

@@ -20,7 +20,16 @@ class OverrideRefused(Exception):
 
 def may_propose(user: User, definition: Definition) -> bool:
     """Those who approve the service's figures, and the performance lead."""
-    return may(user, Permission.DEFINE_KPIS) or may(user, Permission.APPROVE_FIGURES, definition.service)
+    either = (Permission.DEFINE_KPIS, Permission.APPROVE_FIGURES)
+    return any(may(user, each, definition.service) for each in either)
+
+
+def may_decide(user: User, override: Override | None, definition: Definition) -> bool:
+    """Whether this person may agree or decline a proposal that waits: the performance lead, but for their own."""
+    waits = override is not None and override.state == Override.State.PROPOSED
+    return (
+        waits and may(user, Permission.DEFINE_KPIS, definition.service) and override.proposed_by_id != user.pk
+    )
 
 
 @transaction.atomic
@@ -85,7 +94,8 @@ def decline(*, override: Override, by: User, note: str, at: datetime.datetime | 
 def _decide(
     override: Override, state: Override.State, by: User, note: str, at: datetime.datetime | None
 ) -> Override:
-    require(by, Permission.DEFINE_KPIS)
+    definition = Definition.objects.current().select_related("service").get(indicator=override.indicator_id)
+    require(by, Permission.DEFINE_KPIS, definition.service)
     override = Override.objects.select_for_update().get(pk=override.pk)
     if override.state != Override.State.PROPOSED:
         raise OverrideRefused(f"This override is already {override.get_state_display().lower()}.")

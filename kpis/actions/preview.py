@@ -1,4 +1,4 @@
-"""What a figure's rating would be, before it is saved.
+"""What ratings would be, before a figure or a target is saved.
 
 The draft is written inside a savepoint, asked about with the query and engine that rate every figure, and rolled back. So
 the preview cannot differ from the rating that follows, and nothing half-entered stays.
@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from council.models import User
 from council.periods import Quarter, RunningTotal, Slot, parse
 from kpis import rating
+from kpis.actions import targets
 from kpis.entries import Entry
 from kpis.models import Definition, Figure
 from kpis.selectors import inputs
@@ -28,6 +30,20 @@ class Preview:
     figure: Figure
     outcome: rating.Outcome
     scheme: rating.Scheme
+
+
+@dataclass(frozen=True)
+class Rerated:
+    """A figure, what the engine says of it now, and what it would say under the draft."""
+
+    figure: Figure
+    scheme: rating.Scheme
+    before: rating.Outcome
+    after: rating.Outcome
+
+    @property
+    def changes(self) -> bool:
+        return self.before.status != self.after.status
 
 
 class _Undo(Exception):
@@ -61,3 +77,29 @@ def rate_draft(
         scheme = schemes_by_version()[row["scheme_version_id"]]
         outcome = explain(row, scheme, unit=definition.unit, decimals=definition.decimals)
         return Preview(figure=draft, outcome=outcome, scheme=scheme)
+
+
+def rate_under_target(definition: Definition, *, by: User, **draft: object) -> list[Rerated]:
+    """The figures that a target would judge, oldest first, as they are rated now and as they would be.
+
+    `draft` is what `kpis.actions.targets.set_target` takes, and refused for the same reasons.
+    """
+    scope = Scope(indicators=[definition.indicator_id])
+    before = {row["figure_id"]: row for row in inputs.fetch(scope)}
+    try:
+        with transaction.atomic():
+            target = targets.set_target(indicator=definition.indicator, by=by, **draft)
+            after = {row["figure_id"]: row for row in inputs.fetch(scope) if row["target_id"] == target.pk}
+            raise _Undo
+    except _Undo:
+        schemes = schemes_by_version()
+    figures = Figure.objects.in_bulk(after)
+    found = []
+    for key, row in after.items():
+        scheme = schemes[row["scheme_version_id"]]
+        now, then = (
+            explain(each, scheme, unit=definition.unit, decimals=definition.decimals)
+            for each in (before[key], row)
+        )
+        found.append(Rerated(figures[key], scheme, now, then))
+    return sorted(found, key=lambda each: each.figure.slot.period.end)

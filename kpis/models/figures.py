@@ -56,6 +56,9 @@ class Figure(Superseding):
     text = models.CharField(max_length=300, blank=True, help_text="What stands in place of a figure, and why")
     state = models.CharField(max_length=12, choices=State, default=State.VALIDATED)
     note = models.TextField(blank=True)
+    explanation = models.TextField(
+        blank=True, db_default="", help_text="Why it is right in spite of the warnings it was saved with"
+    )
     reason = models.TextField(blank=True, help_text="Why it was corrected after its quarter closed")
 
     class Meta:

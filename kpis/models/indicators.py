@@ -1,10 +1,13 @@
 """What is measured: the indicator (which never changes) and its definition (which does, by superseding rows)."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from council.models import CorporatePriority, Directorate, Service, Superseding
 from council.models.superseding import version_constraints
+from council.periods import Period, Quarter, Slot
+from kpis.due import due_places
 from kpis.models.fields import FigureField, finite_constraints
 from kpis.models.schemes import Scheme
 
@@ -73,13 +76,21 @@ class Definition(Superseding):
         RECENT_QUARTERS = "recent_quarters", "One outturn and the last four quarters"
         YEAR_AGO = "year_ago", "Two previous outturns, the quarter a year ago and the newest"
         YEARS = "years", "Up to four years"
+        LATEST = "latest", "The previous and the latest figure"
 
     KEY = ("indicator",)
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="definitions")
     name = models.CharField(max_length=300)
     position = models.PositiveIntegerField(default=0, help_text="Order within its priority")
-    priority = models.ForeignKey(CorporatePriority, on_delete=models.PROTECT, related_name="+")
+    priority = models.ForeignKey(
+        CorporatePriority,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty: the papers of its time are arranged by directorate",
+    )
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     group = models.ForeignKey(
@@ -101,6 +112,20 @@ class Definition(Superseding):
     basis = models.CharField(max_length=15, choices=Basis)
     cumulative = models.BooleanField(
         default=False, help_text="The quarters add up to a running total in the year"
+    )
+    lag = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Quarters between the end of the period and the round that reports it. Empty: quarterly and monthly "
+        "figures at once, annual ones whenever they are published",
+    )
+    calculation = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Worked out from other indicators, as `kpis.calculations` describes it; empty: entered",
+    )
+    importance = models.SlugField(
+        max_length=40, blank=True, help_text="A class of its scheme, which may set a tolerance of its own"
     )
     history = models.CharField(max_length=16, choices=History, default=History.OUTTURNS)
 
@@ -124,6 +149,11 @@ class Definition(Superseding):
     method = models.TextField("how it is worked out", blank=True)
     data_source = models.TextField(blank=True)
     review_on = models.DateField(null=True, blank=True)
+    identifiers = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='In outside frameworks: [{"framework": "ASCOF", "code": "2B(1)"}]',
+    )
     footnotes = models.JSONField(default=list, blank=True, help_text="Printed under the committee's table")
     queries = models.JSONField(
         default=list,
@@ -132,6 +162,7 @@ class Definition(Superseding):
     )
     introduced_on = models.DateField(null=True, blank=True)
     retired_on = models.DateField(null=True, blank=True)
+    reason = models.TextField(blank=True, db_default="", help_text="Why this version was written")
 
     class Meta:
         constraints = [
@@ -148,18 +179,80 @@ class Definition(Superseding):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def chapter(self) -> CorporatePriority | Directorate:
+        """Where the committee's paper prints it: under its corporate priority, or, without one, its directorate."""
+        return self.priority or self.directorate
 
-class SeriesBreak(models.Model):
-    """A change of definition, boundary or data that makes figures from here on not comparable with earlier ones."""
+    def exists_in(self, quarter: Quarter) -> bool:
+        """Whether it had been introduced and not yet retired in some part of the quarter."""
+        introduced = self.introduced_on is None or self.introduced_on <= quarter.end
+        return introduced and (self.retired_on is None or self.retired_on >= quarter.start)
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="breaks")
+    def places_due(self, quarter: Quarter) -> list[Slot]:
+        """The figures that the round of `quarter` asks for; none of a report in words or one that is worked out.
+
+        Of an indicator that begins or ends inside the quarter, only the months in which it is measured.
+        """
+        if self.value_type == self.ValueType.TEXT or self.calculation:
+            return []
+        places = due_places(self.frequency, self.basis, self.lag, quarter)
+        return [slot for slot in places if slot.grain != "M" or self._is_measured_in(slot.period)]
+
+    def _is_measured_in(self, period: Period) -> bool:
+        introduced = self.introduced_on is None or self.introduced_on <= period.end
+        return introduced and (self.retired_on is None or self.retired_on >= period.start)
+
+    @property
+    def is_reported_when_published(self) -> bool:
+        """Whether no round asks for its figures: annual ones that are published at no fixed time."""
+        words_only = self.value_type == self.ValueType.TEXT
+        return (
+            self.frequency == self.Frequency.ANNUAL
+            and self.lag is None
+            and not (words_only or self.calculation)
+        )
+
+    def state_without_figure(self, quarter: Quarter) -> str:
+        """The state of a round that brought no figure."""
+        asked = self.calculation or due_places(self.frequency, self.basis, self.lag, quarter)
+        return "awaiting" if asked else "not_due"
+
+
+class SeriesMark(models.Model):
+    """Something said of a place in an indicator's series. One put there by mistake is removed, and stays on record."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="%(class)ss")
     grain = models.CharField(max_length=1)
-    ordinal = models.IntegerField(help_text="The first figure after the break")
-    reason = models.TextField()
+    ordinal = models.IntegerField(help_text="The figure it begins with")
+    reason = models.TextField(help_text="What happened, in the words that the chart prints")
     recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["indicator", "grain", "ordinal"], name="break_once")]
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "grain", "ordinal"],
+                condition=Q(removed_at=None),
+                name="%(class)s_once",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.indicator}: break at {self.grain}{self.ordinal}"
+        return f"{self.indicator}: {self.slot}"
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.grain, self.ordinal)
+
+
+class SeriesBreak(SeriesMark):
+    """A change of definition, boundary or data that makes figures from here on not comparable with earlier ones."""
+
+
+class SeriesEvent(SeriesMark):
+    """Something that explains a figure without making it incomparable: a storm, a new contract, a lockdown."""

@@ -9,22 +9,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 
-from council.models import CorporatePriority, Service
+from council.models import CorporatePriority, Directorate, Service
 from council.periods import Quarter, Slot
 from council.presenters import mark_of, scheme_marks
 from council.sections import Mark
 from kpis import rating
-from kpis.models import Definition, Figure, Override, Target
+from kpis.models import Benchmark, Definition, Figure, Override, Target
 from kpis.selectors import inputs
 from kpis.selectors.inputs import Scope
-from kpis.selectors.outcomes import explain, schemes_by_version
+from kpis.selectors.outcomes import engine_inputs, explain, schemes_by_version
 from kpis.series import slot_of_round
 from kpis.visibility import View
 
 #: A rating older than this many rounds no longer stands for an indicator that has nothing newer.
 STANDS_FOR = 8
+
+_COMPARATORS = list(Benchmark.Comparator.values)
 
 
 @dataclass
@@ -33,7 +35,7 @@ class IndicatorRow:
 
     `judged` holds the inputs and rating of its newest figure by then (a row of `kpis.selectors.inputs.fetch`), `marks`
     those of its scheme, best first: enough to count, filter and sort by. `complete` adds what is printed: the `figure`
-    itself, the `targets` and, where asked for, the `history` of figures for the committee's table.
+    itself, the `targets` and, where asked for, the `history` of figures and the `benchmarks` for the committee's table.
     """
 
     definition: Definition
@@ -45,6 +47,7 @@ class IndicatorRow:
     override: Override | None = None
     history: dict[Slot, Figure] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
+    benchmarks: list[Benchmark] = field(default_factory=list)
 
     @property
     def is_current(self) -> bool:
@@ -77,7 +80,7 @@ class IndicatorRow:
             return self.agreed
         if self.is_current and self.calculated:
             return self.calculated
-        return "not_due" if self.definition.frequency == Definition.Frequency.ANNUAL else "awaiting"
+        return self.definition.state_without_figure(self.quarter)
 
     @property
     def shown_status(self) -> str:
@@ -112,6 +115,14 @@ class IndicatorRow:
             return None
         return explain(self.judged, self.scheme, unit=self.definition.unit, decimals=self.definition.decimals)
 
+    @cached_property
+    def forecast(self) -> rating.Outcome | None:
+        """What the year-end forecast made with the newest figure would be rated; None without one or a year's target."""
+        if self.judged is None or self.scheme is None:
+            return None
+        known = engine_inputs(self.judged, unit=self.definition.unit, decimals=self.definition.decimals)
+        return rating.forecast_outcome(known, self.scheme)
+
     @property
     def target(self) -> Target | None:
         """The target that the target column prints: a programme's goes first, then the quarter's own, then the year's.
@@ -119,13 +130,17 @@ class IndicatorRow:
         The paper prints "1,000 jobs target (Jan 2019 - Dec 2022)" for a measure whose quarters have their own as well.
         """
         order = {"P": 0, "Q": 1, "M": 1, "Y": 2}
-        year = self.quarter.financial_year.ordinal
-        printed = [t for t in self.targets if t.grain == "P" or t.ordinal in (self.quarter.ordinal, year)]
+        quarter, year = self.quarter.ordinal, self.quarter.financial_year.ordinal
+        printed = [
+            t
+            for t in self.targets
+            if (t.ordinal <= quarter <= t.last_quarter if t.grain == "P" else t.ordinal in (quarter, year))
+        ]
         return min(printed, key=lambda target: (order[target.grain], -target.version), default=None)
 
     @property
     def replaced_target(self) -> Target | None:
-        """The target that the printed one replaced, where history was asked for."""
+        """The target that the printed one replaced."""
         target = self.target
         if target is None:
             return None
@@ -155,7 +170,8 @@ def rows(
     quarter: Quarter, view: View, *, as_at: datetime.datetime | None = None, with_history: bool = False
 ) -> list[IndicatorRow]:
     """The indicators of `quarter` in the order of the committee's paper, as they stood `as_at` (None: now), complete."""
-    return complete(summaries(quarter, view, as_at=as_at), view, as_at=as_at, with_history=with_history)
+    found = summaries(quarter, view, as_at=as_at, with_groups=with_history)
+    return complete(found, view, as_at=as_at, with_history=with_history)
 
 
 def summaries(
@@ -164,35 +180,36 @@ def summaries(
     *,
     as_at: datetime.datetime | None = None,
     schemes: dict[int, rating.Scheme] | None = None,
+    service: str = "",
+    with_groups: bool = False,
 ) -> list[IndicatorRow]:
     """The same rows without what only printing needs: a page counts all of them and completes those it shows.
 
-    `schemes` are those of `schemes_by_version`, where the caller has read them already. Seven queries, six with them.
+    `schemes` are those of `schemes_by_version`, where the caller has read them already; `service` is the slug of the only
+    one wanted; with `with_groups` come the groups that a paper without corporate priorities prints beside each indicator.
+    Seven queries, eight for the paper of a directorate that has no services any more; one fewer with the schemes. Five for
+    one service or with groups.
     """
-    definitions = list(
-        Definition.objects.as_at(as_at)
-        .filter(Q(introduced_on=None) | Q(introduced_on__lte=quarter.end))
-        .filter(Q(retired_on=None) | Q(retired_on__gte=quarter.start))
-        .select_related("indicator")
-        .order_by("priority__position", "priority__name", "position", "name")
-    )
-    _place(definitions)
-    newest = _newest(definitions, quarter, view, as_at)
+    definitions = _definitions(quarter, view, as_at, service=service, is_joined=bool(service) or with_groups)
+    newest = _newest(definitions, quarter, view, as_at, is_narrow=bool(service))
     judged = {row["indicator_id"]: row for row in inputs.fetch(Scope(figures=newest), as_at)}
     schemes = schemes_by_version() if schemes is None else schemes
     marks = {version: scheme_marks(scheme.statuses) for version, scheme in schemes.items()}
     overrides = _overrides(quarter, as_at)
+    is_closed = quarter.ordinal in view.closed
 
     def build(definition: Definition) -> IndicatorRow:
         key = definition.indicator_id
         inputs_of, override = judged.get(key), overrides.get(key)
+        # In an open round it is a draft, for those who see the figure that it speaks of.
+        is_seen = is_closed or (inputs_of is not None and inputs_of["reported_in"] == quarter.ordinal)
         return IndicatorRow(
             definition=definition,
             quarter=quarter,
             judged=inputs_of,
             scheme=schemes[inputs_of["scheme_version_id"]] if inputs_of else None,
             marks=marks[inputs_of["scheme_version_id"]] if inputs_of else {},
-            override=override if override and quarter.ordinal in view.rounds_of(definition.service) else None,
+            override=override if is_seen else None,
         )
 
     return [build(definition) for definition in definitions]
@@ -205,13 +222,21 @@ def complete(
     as_at: datetime.datetime | None = None,
     with_history: bool = False,
 ) -> list[IndicatorRow]:
-    """Add to `rows`, all of one quarter, what printing them needs. Two queries."""
+    """Add to `rows`, all of one quarter, what printing them needs. Two queries, three with history."""
     if not rows:
         return rows
     quarter = rows[0].quarter
     indicators = [row.definition.indicator_id for row in rows]
-    targets = _targets(indicators, quarter, as_at, with_history)
-    history = _history(indicators, quarter, view, as_at) if with_history else {}
+    judging = {row.judged["target_id"] for row in rows if row.judged} - {None}
+    targets = _targets(indicators, quarter, as_at, with_history, judging)
+    history = _history(rows, quarter, view, as_at) if with_history else {}
+    # What others achieved in an open round is a draft as the figures beside it are.
+    shown = [
+        row.definition.indicator_id
+        for row in rows
+        if quarter.ordinal in view.rounds_of(row.definition.service)
+    ]
+    benchmarks = _benchmarks(shown, quarter, as_at) if with_history else {}
     newest = {row.judged["figure_id"] for row in rows if row.judged}
     figures = {figure.pk: figure for series in history.values() for figure in series.values()}
     if missing := newest - figures.keys():  # with history there are none
@@ -221,6 +246,7 @@ def complete(
         row.figure = figures[row.judged["figure_id"]] if row.judged else None
         row.targets = targets.get(key, [])
         row.history = history.get(key, {})
+        row.benchmarks = benchmarks.get(key, [])
     return rows
 
 
@@ -230,15 +256,12 @@ def statuses(rows: Iterable[IndicatorRow]) -> dict[str, Mark]:
     return {code: mark for marks in of_schemes.values() for code, mark in marks.items()}
 
 
-def counts(rows: Iterable[IndicatorRow]) -> dict[CorporatePriority, Counter[str]]:
-    """How many indicators of each priority have each status or state in this quarter's round (counts, never averages)."""
-    priorities: dict[int, CorporatePriority] = {}
-    found: dict[int, Counter[str]] = {}
+def counts(rows: Iterable[IndicatorRow]) -> dict[CorporatePriority | Directorate, Counter[str]]:
+    """How many indicators of each chapter have each status or state in this quarter's round (counts, never averages)."""
+    found: dict[CorporatePriority | Directorate, Counter[str]] = {}
     for row in rows:
-        key = row.definition.priority_id
-        priorities.setdefault(key, row.definition.priority)
-        found.setdefault(key, Counter())[row.state] += 1
-    return {priorities[key]: counted for key, counted in found.items()}
+        found.setdefault(row.definition.chapter, Counter())[row.state] += 1
+    return found
 
 
 def usual_first(definitions: Iterable[Definition]) -> Case:
@@ -249,27 +272,89 @@ def usual_first(definitions: Iterable[Definition]) -> Case:
     )
 
 
+def _definitions(
+    quarter: Quarter, view: View, as_at: datetime.datetime | None, *, service: str, is_joined: bool
+) -> list[Definition]:
+    """What the indicators of a quarter were, in the order of its paper. One query where joined, else three or four.
+
+    A closed quarter keeps the definitions of the day it closed (its names, its chapters), whatever they are called since;
+    an indicator that was first defined later comes as it was then.
+    """
+    closed_at = next((row.closed_at for row in view.quarters if row.ordinal == quarter.ordinal), None)
+    if closed_at is None:
+        in_force = Definition.objects.as_at(as_at)
+    else:
+        known = Definition.objects.filter(recorded_at__lte=as_at) if as_at else Definition.objects.all()
+        # The newest of the versions by closing; where there was none yet, the oldest since.
+        by_closing = Case(
+            When(recorded_at__lte=closed_at, then=-F("version")),
+            default=F("version"),
+            output_field=IntegerField(),
+        )
+        in_force = known.order_by(
+            "indicator_id",
+            Case(When(recorded_at__lte=closed_at, then=Value(0)), default=Value(1)),
+            by_closing,
+        ).distinct("indicator_id")
+    existing = (
+        Definition.objects.filter(pk__in=in_force.values("pk"))
+        .filter(Q(introduced_on=None) | Q(introduced_on__lte=quarter.end))
+        .filter(Q(retired_on=None) | Q(retired_on__gte=quarter.start))
+        .select_related("indicator")
+    )
+    if service:
+        existing = existing.filter(service__slug=service)
+    if is_joined:
+        parts = ("priority", "group", "directorate", "service__directorate")
+        definitions = list(existing.select_related(*parts))
+    else:
+        definitions = list(existing)
+        _place(definitions)
+    return sorted(definitions, key=_printed_order)
+
+
+def _printed_order(definition: Definition) -> tuple:
+    """Corporate priorities first, then directorates that have none; within each by position."""
+    chapter = definition.chapter
+    return (
+        definition.priority_id is None,
+        chapter.position,
+        chapter.name,
+        definition.position,
+        definition.name,
+    )
+
+
 def _place(definitions: list[Definition]) -> None:
     """Give the definitions their priority, service and directorate: a dozen objects that hundreds of rows share, where
-    `select_related` would make each of them anew for every row. Two queries."""
+    `select_related` would make each of them anew for every row. Two queries; one more for the paper of a
+    directorate that has no services any more."""
     services = Service.objects.select_related("directorate").in_bulk()
     directorates = {service.directorate_id: service.directorate for service in services.values()}
     priorities = CorporatePriority.objects.in_bulk()
+    if without := {d.directorate_id for d in definitions} - directorates.keys():
+        directorates |= Directorate.objects.in_bulk(without)
     for definition in definitions:
-        definition.priority = priorities[definition.priority_id]
+        if definition.priority_id is not None:
+            definition.priority = priorities[definition.priority_id]
         definition.service = services[definition.service_id]
-        if definition.directorate_id in directorates:  # one without services is read when it is asked for
-            definition.directorate = directorates[definition.directorate_id]
+        definition.directorate = directorates[definition.directorate_id]
 
 
 def _newest(
-    definitions: list[Definition], quarter: Quarter, view: View, as_at: datetime.datetime | None
+    definitions: list[Definition],
+    quarter: Quarter,
+    view: View,
+    as_at: datetime.datetime | None,
+    *,
+    is_narrow: bool,
 ) -> list[int]:
     """The id of each indicator's newest figure by the end of the round; of several in a round, of the usual one."""
+    figures = view.figures().as_at(as_at)
+    if is_narrow:
+        figures = figures.filter(indicator__in=[definition.indicator_id for definition in definitions])
     return list(
-        view.figures()
-        .as_at(as_at)
-        .filter(reported_in__range=(quarter.ordinal - STANDS_FOR, quarter.ordinal))
+        figures.filter(reported_in__range=(quarter.ordinal - STANDS_FOR, quarter.ordinal))
         .order_by("indicator_id", "-reported_in", usual_first(definitions), "-ordinal")
         .distinct("indicator_id")
         .values_list("pk", flat=True)
@@ -277,15 +362,20 @@ def _newest(
 
 
 def _history(
-    indicators: list[int], quarter: Quarter, view: View, as_at: datetime.datetime | None
+    rows: list[IndicatorRow], quarter: Quarter, view: View, as_at: datetime.datetime | None
 ) -> dict[int, dict[Slot, Figure]]:
-    """The figures of the last years that the committee's table may print."""
+    """The figures of the last years that the committee's table may print: all of those that print their newest two."""
+    indicators = [row.definition.indicator_id for row in rows]
+    newest_two = [
+        row.definition.indicator_id for row in rows if row.definition.history == Definition.History.LATEST
+    ]
     year = quarter.financial_year.ordinal
     month = slot_of_round("monthly", quarter).ordinal
     recent = (
         Q(grain="Y", ordinal__range=(year - 4, year))
         | Q(grain="Q", ordinal__range=(quarter.ordinal - 8, quarter.ordinal))
         | Q(grain="M", ordinal__range=(month - 14, month))
+        | Q(indicator__in=newest_two)
     )
     found: dict[int, dict[Slot, Figure]] = {}
     seen = (
@@ -293,6 +383,17 @@ def _history(
     )
     for figure in seen:
         found.setdefault(figure.indicator_id, {})[figure.slot] = figure
+    return found
+
+
+def _benchmarks(
+    indicators: list[int], quarter: Quarter, as_at: datetime.datetime | None
+) -> dict[int, list[Benchmark]]:
+    """What the paper of the quarter prints of others, England first."""
+    found: dict[int, list[Benchmark]] = {}
+    printed = Benchmark.objects.as_at(as_at).filter(indicator__in=indicators, reported_in=quarter.ordinal)
+    for benchmark in sorted(printed, key=lambda row: (_COMPARATORS.index(row.comparator), row.name)):
+        found.setdefault(benchmark.indicator_id, []).append(benchmark)
     return found
 
 
@@ -304,21 +405,28 @@ def _overrides(quarter: Quarter, as_at: datetime.datetime | None) -> dict[int, O
 
 
 def _targets(
-    indicators: list[int], quarter: Quarter, as_at: datetime.datetime | None, with_history: bool
+    indicators: list[int],
+    quarter: Quarter,
+    as_at: datetime.datetime | None,
+    with_history: bool,
+    judging: set[int],
 ) -> dict[int, list[Target]]:
-    """The targets that may be printed: of the year, the quarter, a programme that is running; with history also those
-    of the earlier columns, and what each of them replaced."""
+    """The targets that may be printed, and what each of them replaced: of the year, the quarter, a programme that is
+    running; and what was asked before: those of the year before and of the target that judges. With history also those
+    of the earlier columns."""
     year = quarter.financial_year.ordinal
     printed = Q(grain="P", ordinal__lte=quarter.ordinal, last_quarter__gte=quarter.ordinal)
     if with_history:
         printed |= Q(grain="Y", ordinal__range=(year - 4, year))
         printed |= Q(grain="Q", ordinal__range=(quarter.ordinal - 8, quarter.ordinal))
     else:
-        printed |= Q(grain="Y", ordinal=year) | Q(grain="Q", ordinal=quarter.ordinal)
-    known = Target.objects.all() if with_history else Target.objects.as_at(as_at)
+        printed |= Q(grain="Y", ordinal__in=(year - 1, year)) | Q(grain="Q", ordinal=quarter.ordinal)
+    place = {key: OuterRef(key) for key in Target.KEY}
+    known = Target.objects.all()
     if as_at is not None:
         known = known.filter(recorded_at__lte=as_at)
     found: dict[int, list[Target]] = {}
-    for target in known.filter(printed, indicator__in=indicators):
+    judges = Exists(Target.objects.filter(pk__in=judging, **place))
+    for target in known.filter(printed | judges, indicator__in=indicators):
         found.setdefault(target.indicator_id, []).append(target)
     return found

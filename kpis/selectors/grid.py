@@ -1,7 +1,8 @@
 """Indicators by quarters: what each of the last rounds had for each indicator.
 
 The status of a round is that of the figure reported in it, agreed before calculated. Nothing is carried from one round
-into another: a round without a figure shows that it had none.
+into another: a round without a figure shows that it had none, and a quarter that is over, or never had a round, that
+nothing was collected for it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
+
+from council import rag
 from council.periods import Quarter
 from council.presenters import mark_of, scheme_marks
 from council.sections import Mark
@@ -40,38 +44,37 @@ Cells = dict[int, dict[int, Reported]]
 
 
 def rounds_up_to(quarter: Quarter, view: View) -> list[Quarter]:
-    """The last reporting quarters that this person may look at, `quarter` the newest of them, oldest first."""
-    known = [row.quarter for row in view.quarters if row.ordinal <= quarter.ordinal]
-    return known[:ROUNDS][::-1]
+    """The last quarters, `quarter` the newest of them, oldest first: none before the first round this person may look at.
+
+    A quarter without a round keeps its place, so that the columns are as far apart as the quarters are.
+    """
+    first = min((row.ordinal for row in view.quarters), default=quarter.ordinal + 1)
+    ordinals = range(max(first, quarter.ordinal - ROUNDS + 1), quarter.ordinal + 1)
+    return [Quarter.from_ordinal(ordinal) for ordinal in ordinals]
 
 
 def cells(
     rows: list[IndicatorRow], rounds: list[Quarter], view: View, *, schemes: dict[int, rating.Scheme]
 ) -> Cells:
-    """What each of `rounds` had for each of `rows`. Three queries, however many there are."""
+    """What each of `rounds` had for each of `rows`. Two queries, however many there are."""
     definitions = [row.definition for row in rows]
-    ordinals = [quarter.ordinal for quarter in rounds]
-    judged = _judged(definitions, ordinals, view)
-    agreed = {
-        (indicator, ordinal): status
-        for indicator, ordinal, status in Override.objects.filter(
-            state=Override.State.AGREED,
-            indicator__in=[definition.indicator_id for definition in definitions],
-            reported_in__in=ordinals,
-        ).values_list("indicator_id", "reported_in", "status")
-    }
+    judged, agreed = _judged(definitions, [quarter.ordinal for quarter in rounds], view)
+    newest = max(rounds, key=lambda quarter: quarter.ordinal, default=None)
+    still_open = {row.ordinal for row in view.quarters if row.is_open}
     marks = {version: scheme_marks(scheme.statuses) for version, scheme in schemes.items()}
 
     def reported(definition: Definition, quarter: Quarter) -> Reported:
         key = (definition.indicator_id, quarter.ordinal)
         inputs_of = judged.get(key)
         if inputs_of is None:
-            annual = definition.frequency == Definition.Frequency.ANNUAL
-            return Reported(mark_of("not_due" if annual else "awaiting"), "unrated")
+            state = definition.state_without_figure(quarter)
+            if state == "awaiting" and quarter != newest and quarter.ordinal not in still_open:
+                state = rag.NOT_COLLECTED
+            return Reported(mark_of(state), "unrated")
         own = marks[inputs_of["scheme_version_id"]]
-        status = agreed.get(key) or inputs_of["status"] or "pending"
+        status = agreed[key] or inputs_of["status"] or "pending"
         return Reported(
-            mark=mark_of(status, own, agreed=key in agreed),
+            mark=mark_of(status, own, agreed=bool(agreed[key])),
             place=place_of(status, list(own)),
             value=inputs_of["actual"],
         )
@@ -86,15 +89,28 @@ def cells(
     }
 
 
-def _judged(definitions: list[Definition], ordinals: list[int], view: View) -> dict[tuple[int, int], dict]:
-    """The rating of the figure each round brought for each indicator; of several figures, the usual one's."""
+_Key = tuple[int, int]
+
+
+def _judged(
+    definitions: list[Definition], ordinals: list[int], view: View
+) -> tuple[dict[_Key, dict], dict[_Key, str | None]]:
+    """By indicator and round: the rating of the figure it brought (of several, the usual one's), and the agreed one."""
+    overrides = Override.objects.filter(
+        state=Override.State.AGREED, indicator=OuterRef("indicator"), reported_in=OuterRef("reported_in")
+    )
     figures = (
         view.figures()
         .current()
         .filter(indicator__in=[d.indicator_id for d in definitions], reported_in__in=ordinals)
         .order_by("indicator_id", "reported_in", usual_first(definitions), "-ordinal")
         .distinct("indicator_id", "reported_in")
-        .values_list("pk", flat=True)
+        .values_list("pk", "indicator_id", "reported_in", Subquery(overrides.values("status")[:1]))
     )
-    found = inputs.fetch(Scope(figures=list(figures)), only=_SHOWN)
-    return {(row["indicator_id"], row["reported_in"]): row for row in found}
+    agreed = {}
+    chosen = []
+    for figure, indicator, round_, status in figures:
+        chosen.append(figure)
+        agreed[(indicator, round_)] = status
+    found = inputs.fetch(Scope(figures=chosen), only=_SHOWN)
+    return {(row["indicator_id"], row["reported_in"]): row for row in found}, agreed

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+
+from django.db.models import F, Func, Q, TextField, Value
 
 from council.periods import Quarter, Slot
 from council.presenters import scheme_marks
 from council.sections import Mark
 from kpis import rating
-from kpis.models import Commentary, Definition, Figure, Override, SeriesBreak, Target
+from kpis.models import Commentary, Definition, Figure, Indicator, Override, SeriesBreak, SeriesEvent, Target
 from kpis.presenters import slot_heading
 from kpis.selectors import inputs
+from kpis.selectors.definitions import why_retired
 from kpis.selectors.inputs import Scope
 from kpis.selectors.outcomes import engine_inputs, schemes_by_version
 from kpis.visibility import View
@@ -79,10 +83,23 @@ class SeriesPoint:
     def status(self) -> str:
         return self.agreed or self.calculated
 
+    @cached_property
+    def forecast(self) -> rating.Outcome | None:
+        """What the year-end forecast made with this figure would be rated; None without one or a target of the year."""
+        return rating.forecast_outcome(self.inputs, self.scheme)
+
     @property
     def people_short(self) -> int | None:
         """How many more cases would have met the target, where numerator and denominator are known."""
         return rating.people_to_target(self.inputs) if self.outcome and self.outcome.rated else None
+
+
+@dataclass(frozen=True)
+class FormerName:
+    """What an indicator was called before, and until when."""
+
+    name: str
+    until: datetime.datetime
 
 
 @dataclass
@@ -94,6 +111,11 @@ class IndicatorPage:
     ledger: list[Target]
     commentary: list[Commentary]
     breaks: dict[Slot, str] = field(default_factory=dict)
+    events: dict[Slot, str] = field(default_factory=dict)
+    former_names: list[FormerName] = field(default_factory=list)
+    why_retired: str = ""
+    #: What it is worked out from: names by slug, in their order; empty where it is entered.
+    parts: dict[str, str] = field(default_factory=dict)
 
     @property
     def newest(self) -> SeriesPoint | None:
@@ -141,18 +163,13 @@ class IndicatorPage:
 
 def page(slug: str, view: View) -> IndicatorPage | None:
     """The indicator's page, or None if there is no such indicator. Eight queries."""
-    definition = (
-        Definition.objects.current()
-        .select_related("indicator", "priority", "directorate", "service", "group", "scheme")
-        .filter(indicator__slug=slug)
-        .first()
-    )
+    versions, parts = _versions(slug)
+    definition = next((version for version in versions if version.is_current), None)
     if definition is None:
         return None
     indicator = definition.indicator
-    figures = {
-        f.pk: f for f in view.figures().current().filter(indicator=indicator).select_related("recorded_by")
-    }
+    current = view.figures().current().filter(indicator=indicator)
+    figures = {figure.pk: figure for figure in current.annotate(entered_by=F("recorded_by__name"))}
     judged = inputs.fetch(Scope(figures=list(figures)))
     schemes = schemes_by_version()
     states = ["agreed", "proposed"] if view.sees_drafts_of(definition.service) else ["agreed"]
@@ -160,9 +177,7 @@ def page(slug: str, view: View) -> IndicatorPage | None:
         row.reported_in: row
         for row in indicator.overrides.filter(state__in=states).select_related("proposed_by", "decided_by")
     }
-    breaks = {
-        Slot(row.grain, row.ordinal): row.reason for row in SeriesBreak.objects.filter(indicator=indicator)
-    }
+    breaks, events = _series_marks(indicator)
     series = [
         SeriesPoint(
             figure=(figure := figures[row["figure_id"]]),
@@ -180,12 +195,56 @@ def page(slug: str, view: View) -> IndicatorPage | None:
         series=series,
         ledger=list(indicator.targets.order_by("-recorded_at", "-version").select_related("recorded_by")),
         commentary=list(
-            Commentary.objects.current()
+            view.commentary()
+            .current()
             .filter(indicators=indicator, reported_in__in=view.rounds_of(definition.service))
             .order_by("-reported_in", "position")
         ),
         breaks=breaks,
+        events=events,
+        former_names=_former_names(versions),
+        why_retired=why_retired(versions),
+        parts=parts,
     )
+
+
+def _versions(slug: str) -> tuple[list[Definition], dict[str, str]]:
+    """Every version of a definition, the newest first, and the names of what it is worked out from now. One query."""
+    of = Func(F("calculation__of"), function="jsonb_array_elements_text", output_field=TextField())
+    parts = Definition.objects.current().filter(indicator__slug=slug).values_list(of)
+    rows = list(
+        Definition.objects.filter(Q(indicator__slug=slug) | Q(superseded_at=None, indicator__slug__in=parts))
+        .select_related("indicator", "priority", "directorate", "service", "group", "scheme")
+        .order_by("-version")
+    )
+    versions = [row for row in rows if row.indicator.slug == slug]
+    names = {row.indicator.slug: row.name for row in rows if row.indicator.slug != slug}
+    asked = (versions[0].calculation or {}).get("of", []) if versions else []
+    return versions, {part: names.get(part, part) for part in asked}
+
+
+def _series_marks(indicator: Indicator) -> tuple[dict[Slot, str], dict[Slot, str]]:
+    """The breaks of the series and the events in it, by the place each begins with. One query."""
+    kinds = (SeriesBreak, SeriesEvent)
+    first, second = (
+        kind.objects.filter(indicator=indicator, removed_at=None)
+        .annotate(which=Value(number))
+        .values_list("which", "grain", "ordinal", "reason")
+        for number, kind in enumerate(kinds)
+    )
+    found: tuple[dict[Slot, str], dict[Slot, str]] = ({}, {})
+    for which, grain, ordinal, reason in first.union(second).order_by("ordinal"):
+        found[which][Slot(grain, ordinal)] = reason
+    return found
+
+
+def _former_names(versions: list[Definition]) -> list[FormerName]:
+    """The names it has no longer, the latest first; `versions` are the newest first."""
+    found: dict[str, FormerName] = {}
+    for version in versions:
+        if version.name != versions[0].name and version.superseded_at is not None:
+            found.setdefault(version.name, FormerName(version.name, version.superseded_at))
+    return list(found.values())
 
 
 def _is_usual(figure: Figure, definition: Definition) -> bool:

@@ -9,14 +9,20 @@ Which target judges a figure: that of its own quarter (or month, or year), else 
 of the year in which it was reported (a figure published a year late is judged by the target in force when the committee
 sees it, as the paper of November 2021 does with exclusions), else that of a programme that is running.
 
-Comparators: the figure one place and one year before in the same series. None across a break in the series; and none, for
-a cumulative indicator, against another quarter of its year (rating.md section 4).
+How much of it is due: of a year's target its profile, or for a cumulative indicator the months that are over; of a programme
+its straight line. Either is taken to date where the figure is the year so far, and of its own quarter where it is not.
+
+Which definition and scheme: in an open round those in force now; a closed round keeps the definition of the day it closed,
+as its paper does (`kpis.selectors.dashboard`), whatever the indicator has become since.
+
+Comparators: the figure one place and one year before in the same series. None across a break in the series; and none of
+the year so far against a single quarter, or against another quarter of its year (rating.md section 4).
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -31,6 +37,10 @@ _YEAR_BEFORE = "CASE f.grain WHEN 'Q' THEN 4 WHEN 'M' THEN 12 ELSE 1 END"
 # How many of the twelve months are over at the end of the figure's quarter or month.
 _MONTHS_GONE = """CASE judged.grain WHEN 'Q' THEN 3 * (mod(judged.ordinal, 4) + 1)
                     WHEN 'M' THEN mod(judged.ordinal - 3, 12) + 1 END"""
+# For a figure of the year so far, or of a whole year: how many of its months were over before the programme began.
+_MONTHS_BEFORE = """CASE WHEN t.ordinal / 4 = judged.financial_year
+                        AND (judged.grain = 'Y' OR t.ordinal <= 4 * judged.financial_year + ({months_gone} - 1) / 3)
+                    THEN 3 * mod(t.ordinal, 4) ELSE 0 END"""
 
 _QUERY = """
 WITH versions AS (
@@ -43,7 +53,8 @@ WITH versions AS (
     WHERE {known_breaks} GROUP BY indicator_id, grain
 ), judged AS (
     SELECT f.*, d.id AS definition_id, v.id AS scheme_version_id,
-           d.good_is, d.tolerance, d.dead_band, d.cumulative, d.scheme_id,
+           d.good_is, d.tolerance, d.importance, d.dead_band, d.cumulative, d.scheme_id,
+           d.cumulative OR f.is_running_total AS is_so_far, {financial_year} AS financial_year,
            coalesce(
                own.id,
                year.id,
@@ -59,7 +70,8 @@ WITH versions AS (
            CASE WHEN d.cumulative THEN {total} END AS total,
            CASE WHEN d.cumulative THEN {last_year_total} END AS last_year_total
     FROM kpis_figure f
-    JOIN kpis_definition d ON d.indicator_id = f.indicator_id AND {d}
+    LEFT JOIN council_reportingquarter reported ON reported.ordinal = f.reported_in
+    JOIN kpis_definition d ON d.indicator_id = f.indicator_id AND {definition}
     JOIN versions v ON f.reported_in >= v.valid_from AND (v.valid_to IS NULL OR f.reported_in < v.valid_to)
         AND CASE WHEN d.scheme_id IS NULL THEN v.is_house_default ELSE v.scheme_id = d.scheme_id END
     LEFT JOIN breaks ON breaks.indicator_id = f.indicator_id AND breaks.grain = f.grain
@@ -69,15 +81,18 @@ WITH versions AS (
         AND year.grain = 'Y' AND year.ordinal = {financial_year} AND {year}
     LEFT JOIN kpis_figure previous ON previous.indicator_id = f.indicator_id AND previous.grain = f.grain
         AND previous.ordinal = f.ordinal - 1 AND previous.value IS NOT NULL AND {previous}
+        AND NOT f.is_running_total AND NOT previous.is_running_total
         AND (breaks.ordinals IS NULL OR f.ordinal <> ALL(breaks.ordinals))
     LEFT JOIN kpis_figure last_year ON last_year.indicator_id = f.indicator_id AND last_year.grain = f.grain
         AND last_year.ordinal = f.ordinal - {year_before} AND last_year.value IS NOT NULL AND {last_year}
+        AND (d.cumulative OR last_year.is_running_total = f.is_running_total)
         AND (breaks.ordinals IS NULL OR NOT EXISTS (
             SELECT FROM unnest(breaks.ordinals) broken WHERE broken > last_year.ordinal AND broken <= f.ordinal))
     WHERE {f} AND {scope}
 )
 SELECT j.id AS figure_id, {inputs},
-       j.indicator_id, j.grain, j.ordinal, j.reported_in, j.good_is, j.tolerance, coalesce(j.dead_band, 0) AS dead_band,
+       j.indicator_id, j.grain, j.ordinal, j.reported_in, j.good_is, j.tolerance, j.importance,
+       coalesce(j.dead_band, 0) AS dead_band,
        j.quartile, j.forecast, j.value, j.numerator, j.denominator, j.cumulative,
        -- A cumulative indicator with a quarter missing has no running total, and so no figure to judge.
        CASE WHEN j.cumulative AND j.value IS NOT NULL AND j.total IS NULL THEN 'not_available' ELSE j.absence END
@@ -86,32 +101,42 @@ SELECT j.id AS figure_id, {inputs},
        CASE WHEN j.cumulative THEN j.total ELSE j.value END AS actual,
        CASE WHEN NOT j.cumulative OR j.grain = 'Y' THEN j.previous_value END AS previous,
        CASE WHEN j.cumulative THEN j.last_year_total ELSE j.last_year_value END AS last_year,
-       j.target_kind, j.year_value, j.target_words, coalesce(j.strict, '') AS strict, j.floor,
-       j.target_quartile, j.share AS target_share,
-       -- A programme is judged by its straight-line share.
-       CASE WHEN j.target_kind = 'programme'
-                THEN j.year_value * CASE j.grain WHEN 'Y' THEN 12 WHEN 'Q' THEN 3 ELSE 1 END / (3 * j.programme_quarters)
-            WHEN j.share IS NOT NULL THEN j.year_value * j.share * 0.01 ELSE j.year_value END AS target,
-       CASE WHEN j.share IS NOT NULL THEN j.low * j.share * 0.01 ELSE j.low END AS low,
-       CASE WHEN j.share IS NOT NULL THEN j.high * j.share * 0.01 ELSE j.high END AS high,
+       j.target_kind, j.target_words, coalesce(j.strict, '') AS strict, j.target_quartile,
+       -- What is due by now: the target, or the share of it that is due.
+       {value} AS target, {low} AS low, {high} AS high, {floor} AS floor,
+       -- The same of the whole year (or programme); a year-end forecast is held against that of a year.
+       coalesce(j.target_grain, 'Y') = 'Y' AS covers_year,
+       j.whole_value AS year_value, j.whole_low AS year_low, j.whole_high AS year_high, j.whole_floor AS year_floor,
+       j.due, j.due_of,
        coalesce(j.target_kind, 'none') NOT IN ('none', 'text') AS has_target,
        coalesce(j.target_kind = 'text', false) AS target_text
 FROM (
-    SELECT judged.*, t.kind AS target_kind, t.value AS year_value, t.text AS target_words, t.strict, t.floor, t.low, t.high,
-           t.quartile AS target_quartile, t.last_quarter - t.ordinal + 1 AS programme_quarters,
-           CASE WHEN t.grain <> 'Y' OR judged.grain = 'Y' THEN NULL
-                WHEN t.profile IS NOT NULL AND judged.grain = 'Q' AND judged.cumulative
+    SELECT judged.*, t.kind AS target_kind, t.grain AS target_grain, t.text AS target_words,
+           t.strict, t.quartile AS target_quartile,
+           t.value AS whole_value, t.low AS whole_low, t.high AS whole_high, t.floor AS whole_floor,
+           -- Two numbers and no quotient, so that a twelfth of 1,200 is 100.
+           CASE WHEN t.kind = 'programme' THEN
+                    CASE WHEN judged.grain = 'Y' THEN 12 - {months_before}
+                         WHEN judged.is_so_far THEN {months_gone} - {months_before}
+                         WHEN judged.grain = 'Q' THEN 3 ELSE 1 END
+                WHEN t.grain <> 'Y' OR judged.grain = 'Y' THEN NULL
+                WHEN t.profile IS NOT NULL AND judged.grain = 'Q' AND judged.is_so_far
                     THEN (SELECT sum(part) FROM unnest(t.profile[1:mod(judged.ordinal, 4) + 1]) part)
                 WHEN t.profile IS NOT NULL AND judged.grain = 'Q' THEN t.profile[mod(judged.ordinal, 4) + 1]
-                WHEN judged.cumulative THEN {months_gone} * 100.0 / 12
-           END AS share
+                WHEN judged.cumulative THEN {months_gone}
+           END AS due,
+           CASE WHEN t.kind = 'programme' THEN 3 * (t.last_quarter - t.ordinal + 1)
+                WHEN t.profile IS NOT NULL AND judged.grain = 'Q' THEN 100 ELSE 12 END AS due_of
     FROM judged {target_rows}
 ) j
 """
 
 # Nobody can tell the planner that few figures need few targets: it would read the whole table, and its history, for them.
-_ALL_TARGETS = "LEFT JOIN kpis_target t ON t.id = judged.target_id"
-_FEW_TARGETS = "LEFT JOIN LATERAL (SELECT * FROM kpis_target WHERE id = judged.target_id OFFSET 0) t ON true"
+_ALL_TARGETS = "LEFT JOIN kpis_target t ON t.id = {target}"
+_FEW_TARGETS = "LEFT JOIN LATERAL (SELECT * FROM kpis_target WHERE id = {target} OFFSET 0) t ON true"
+_INSTEAD = """coalesce((SELECT swap.earlier
+        FROM unnest(%(replaced_targets)s::bigint[], %(targets_instead)s::bigint[]) AS swap(replaced, earlier)
+        WHERE swap.replaced = judged.target_id), judged.target_id)"""
 
 # The year so far: as entered, where the figure is itself a running total, else the sum of the year's figures to date,
 # which exists only when none of them is missing.
@@ -120,6 +145,7 @@ _TOTAL = """CASE WHEN {x}.is_running_total OR {x}.grain = 'Y' THEN {x}.value ELS
     FROM kpis_figure part
     WHERE part.indicator_id = {x}.indicator_id AND part.grain = {x}.grain
       AND part.ordinal BETWEEN {x}.ordinal - {places} + 1 AND {x}.ordinal AND {part}) END"""
+_DUE = "CASE WHEN j.due IS NULL THEN j.whole_{name} ELSE j.whole_{name} * j.due / j.due_of END"
 _PLACES = "CASE {x}.grain WHEN 'Q' THEN mod({x}.ordinal, 4) + 1 ELSE mod({x}.ordinal - 3, 12) + 1 END"
 
 
@@ -147,8 +173,13 @@ class Scope:
 EVERYTHING = Scope()
 
 
-def inputs_sql(scope: Scope, as_at: datetime.datetime | None = None) -> tuple[str, dict[str, object]]:
-    """The query for the figures of `scope` as they stood `as_at` (None: now), and its parameters."""
+def inputs_sql(
+    scope: Scope, as_at: datetime.datetime | None = None, *, instead: Mapping[int, int] | None = None
+) -> tuple[str, dict[str, object]]:
+    """The query for the figures of `scope` as they stood `as_at` (None: now), and its parameters.
+
+    `instead` maps the id of a target to that of another which is to judge in its place.
+    """
 
     def in_force(alias: str) -> str:
         if as_at is None:
@@ -158,31 +189,57 @@ def inputs_sql(scope: Scope, as_at: datetime.datetime | None = None) -> tuple[st
     def total(x: str) -> str:
         return _TOTAL.format(x=x, places=_PLACES.format(x=x), part=in_force("part"))
 
+    now = "NULL" if as_at is None else "%(as_at)s"
+    # The first version stands for the time before it as well.
+    on_the_day = (
+        "(d.version = 1 OR d.recorded_at <= coalesce(reported.closed_at, 'infinity')) AND (d.superseded_at IS NULL "
+        f"OR d.superseded_at > coalesce(least(reported.closed_at, {now}), 'infinity'))"
+    )
+    known_definitions = "" if as_at is None else "d.recorded_at <= %(as_at)s AND "
     condition, parameters = scope.where()
-    aliases = ("f", "d", "own", "year", "round", "programme", "previous", "last_year")
+    aliases = ("f", "own", "year", "round", "programme", "previous", "last_year")
     sql = _QUERY.format(
         **{alias: in_force(alias) for alias in aliases},
+        **{name: _DUE.format(name=name) for name in ("value", "low", "high", "floor")},
+        definition=known_definitions + on_the_day,
         known_versions="true" if as_at is None else "v.recorded_at <= %(as_at)s",
-        known_breaks="true" if as_at is None else "recorded_at <= %(as_at)s",
+        known_breaks="removed_at IS NULL"
+        if as_at is None
+        else "recorded_at <= %(as_at)s AND (removed_at IS NULL OR removed_at > %(as_at)s)",
         scope=condition,
         financial_year=_FINANCIAL_YEAR,
         year_before=_YEAR_BEFORE,
         months_gone=_MONTHS_GONE,
-        target_rows=_ALL_TARGETS if scope.is_wide else _FEW_TARGETS,
+        months_before=_MONTHS_BEFORE.format(months_gone=_MONTHS_GONE),
+        target_rows=(_ALL_TARGETS if scope.is_wide else _FEW_TARGETS).format(
+            target=_INSTEAD if instead else "judged.target_id"
+        ),
         total=total("f"),
         last_year_total=total("last_year"),
         inputs=", ".join(f"j.{name}" for name in INPUTS if name != "figure_id"),
     )
-    return sql, parameters if as_at is None else {**parameters, "as_at": as_at}
+    if as_at is not None:
+        parameters["as_at"] = as_at
+    if instead:
+        parameters |= {"replaced_targets": list(instead), "targets_instead": list(instead.values())}
+    return sql, parameters
 
 
-def fetch(scope: Scope, as_at: datetime.datetime | None = None, *, only: Collection[str] = ()) -> list[dict]:
+def fetch(
+    scope: Scope,
+    as_at: datetime.datetime | None = None,
+    *,
+    only: Collection[str] = (),
+    instead: Mapping[int, int] | None = None,
+) -> list[dict]:
     """The inputs of each figure in `scope`, with the rating they have, if any, under `status` and `direction_*`.
 
     `status` is None where the figure is pending. `only` names the columns wanted, where thousands of rows make the others
-    costly to carry. One query.
+    costly to carry. `instead` maps the ids of targets to others that are to judge in their place: what a figure would be
+    rated under another target, for the engine to answer, since no rating is kept of it (the `status` of such a row is that
+    of the true target). One query.
     """
-    sql, parameters = inputs_sql(scope, as_at)
+    sql, parameters = inputs_sql(scope, as_at, instead=instead)
     rated = "r.figure_id = i.figure_id" + "".join(
         f" AND r.{name} IS NOT DISTINCT FROM i.{name}" for name in INPUTS if name != "figure_id"
     )

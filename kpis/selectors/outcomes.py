@@ -7,6 +7,7 @@ from decimal import Decimal
 from council.periods import Slot, date_label
 from kpis import rating
 from kpis.models import SchemeVersion
+from kpis.rating_sums import rounded
 
 
 def schemes_by_version() -> dict[int, rating.Scheme]:
@@ -33,6 +34,7 @@ def engine_inputs(row: dict, *, unit: str, decimals: int | None) -> rating.Input
         absence_reason=absence_reason,
         target=_target(row),
         tolerance=row["tolerance"],
+        importance=row["importance"],
         previous=row["previous"],
         last_year=row["last_year"],
         quartile=row["quartile"],
@@ -48,22 +50,31 @@ def engine_inputs(row: dict, *, unit: str, decimals: int | None) -> rating.Input
 def _target(row: dict) -> rating.Target | None:
     if row["target_kind"] in (None, "none"):
         return None
-    share: Decimal | None = row["target_share"]
-    profile = ""
-    if share is not None:
-        end = Slot(row["grain"], row["ordinal"]).period.end
-        profile = f"{share.normalize():f}% of the year's target by {date_label(end)}"
+    is_part = row["due"] is not None
     return rating.Target(
         value=_trimmed(row["target"]),
         low=_trimmed(row["low"]),
         high=_trimmed(row["high"]),
         strict=row["strict"],
-        floor=row["floor"],
+        floor=_trimmed(row["floor"]),
         quartile=row["target_quartile"],
         text=row["target_words"] if row["target_text"] else "",
-        year_value=row["year_value"] if share is not None else None,
-        profile=profile,
+        year_value=row["year_value"] if is_part else None,
+        year_low=row["year_low"] if is_part else None,
+        year_high=row["year_high"] if is_part else None,
+        year_floor=row["year_floor"] if is_part else None,
+        profile=_profile(row) if is_part else "",
+        covers_year=row["covers_year"],
     )
+
+
+def _profile(row: dict) -> str:
+    """How much of the target is due, in words."""
+    if row["target_kind"] == "programme":
+        return f"{row['due']} of the programme's {row['due_of']} months"
+    percent = rounded(row["due"] * Decimal(100) / row["due_of"], 3).normalize()
+    end = Slot(row["grain"], row["ordinal"]).period.end
+    return f"{percent:f}% of the year's target by {date_label(end)}"
 
 
 def _trimmed(number: Decimal | None) -> Decimal | None:

@@ -10,48 +10,48 @@ from django.shortcuts import redirect, render
 from council.access import needs
 from council.actions.superseding import EditConflict
 from council.authorization import Permission, may
-from council.models import ReportingQuarter
-from council.periods import Slot, parse_quarter
+from council.models import ReportingQuarter, User
+from council.periods import Slot
 from council.presenters import mark_of, scheme_marks
 from kpis.actions import figures, preview
 from kpis.forms import FigureForm
-from kpis.models import Definition, Figure
+from kpis.models import Definition, Figure, Return
 from kpis.presenters import figure_words, slot_heading, target_words
-from kpis.selectors import entry
-from kpis.series import slot_of_round
+from kpis.selectors import entry, return_page
+from kpis.selectors.entry import Beside
+from kpis.visibility import visible_to
 
 
 @needs(Permission.ENTER_FIGURES)
-def my_figures(request: HttpRequest) -> HttpResponse:
-    """The figures that the open quarters still need from this person."""
-    return render(request, "kpis/my_figures.html", {"rounds": entry.tasks(request.user)})
-
-
-@needs(Permission.ENTER_FIGURES)
-def enter(request: HttpRequest, slug: str, quarter: str) -> HttpResponse:
+def enter(request: HttpRequest, slug: str, place: str) -> HttpResponse:
     """Enter or correct one figure: the previous figures and the target beside the field, a preview before saving."""
-    definition, round_ = _find(request, slug, quarter)
-    slot = slot_of_round(definition.frequency, round_.quarter)
+    definition, slot = _find(request, slug, place)
     current = entry.current(definition, slot)
-    if current is not None and current.reported_in != round_.ordinal:
-        round_ = entry.round_of(
-            current.reported_in
-        )  # a correction belongs to the round that brought the figure
-    form = FigureForm(
-        request.POST or None,
-        definition=definition,
-        quarter_label=slot.label,
-        is_open=round_.is_open,
-        initial=_initial(current),
-    )
-    context = _context(definition, round_, slot, current, form)
+    # A correction belongs to the round that brought the figure.
+    round_ = entry.round_of(current.reported_in) if current else entry.round_for(definition, slot)
+    if round_ is None:
+        raise Http404("There is no such figure to enter.")
+    state = return_page.state(definition.service, round_.quarter)
+    if request.method == "GET" and round_.is_open and state == Return.State.SUBMITTED:
+        return redirect("kpi-return", quarter=round_.quarter, service=definition.service.slug)
+    beside = entry.beside(definition, slot, round_.quarter)
+    asked = {
+        "definition": definition,
+        "quarter_label": slot.label,
+        "is_open": round_.is_open and state != Return.State.APPROVED,
+        "usual": beside.usual,
+        "forecast_of": beside.forecast_of,
+        "current": current,
+        "initial": _initial(current),
+    }
+    form = FigureForm(request.POST or None, **asked)
+    context = _context(definition, round_, slot, current, beside) | {"form": form}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            return render(
-                request,
-                "kpis/enter.html",
-                {**context, "preview": _preview(definition, slot, round_, current, form)},
-            )
+            preview_of = _preview(definition, slot, round_, current, form)
+            return render(request, "kpis/enter.html", {**context, "preview": preview_of})
+        if form.is_asking:
+            return render(request, "kpis/enter.html", {**context, "is_asking": True})
         try:
             figures.record(
                 indicator=definition.indicator,
@@ -64,50 +64,69 @@ def enter(request: HttpRequest, slug: str, quarter: str) -> HttpResponse:
                 reason=form.cleaned_data.get("reason", ""),
             )
         except EditConflict as conflict:
-            return _conflict(request, definition, slot, form, conflict, context)
+            return _conflict(request, slot, form, conflict, asked, context)
         except figures.FigureRefused as refusal:  # the quarter closed while the form was being filled in
             form.add_error(None, str(refusal))
         else:
             messages.success(
                 request, f"The figure for {slot.label} is saved. Its rating is being worked out."
             )
+            if "next" in request.POST:
+                return _next(definition, slot, round_, request.user)
             return redirect("kpi-detail", slug=slug)
     return render(request, "kpis/enter.html", context)
 
 
-def _find(request: HttpRequest, slug: str, quarter: str) -> tuple[Definition, ReportingQuarter]:
-    """The indicator and round of the address: 404 where there is none, 403 for another service's."""
+def _next(definition: Definition, slot: Slot, round_: ReportingQuarter, user: User) -> HttpResponse:
+    """The next figure that the return still lacks, or the return where it lacks none."""
+    page = return_page.page(definition.service, round_.quarter, visible_to(user))
+    line = page.next_after(definition, slot) if page else None
+    if line is None:
+        return redirect("kpi-return", quarter=round_.quarter, service=definition.service.slug)
+    return redirect("kpi-enter", slug=line.definition.indicator.slug, place=line.slot)
+
+
+def _find(request: HttpRequest, slug: str, place: str) -> tuple[Definition, Slot]:
+    """The indicator and the place in its series of the address: 404 where there is none, 403 for another service's."""
     try:
-        ordinal = parse_quarter(quarter).ordinal
+        slot = Slot.parse(place)
     except ValueError as error:
         raise Http404(str(error)) from error
-    definition, round_ = entry.definition(slug), entry.round_of(ordinal)
-    if definition is None or round_ is None:
+    definition = entry.definition(slug)
+    if definition is None:
         raise Http404("There is no such figure to enter.")
     if not may(request.user, Permission.ENTER_FIGURES, definition.service):
         raise PermissionDenied(f"Your account may not enter figures for {definition.service.name}.")
-    if definition.value_type == Definition.ValueType.TEXT:
-        raise Http404("This indicator is reported in words.")
-    return definition, round_
+    if definition.value_type == Definition.ValueType.TEXT or definition.calculation:
+        raise Http404("This indicator's figures are not entered.")
+    return definition, slot
 
 
 def _initial(current: Figure | None) -> dict:
     if current is None:
         return {"version": 0}
-    names = ("version", "value", "second_value", "numerator", "denominator", "text", "state", "note")
+    names = (
+        "version",
+        "value",
+        "second_value",
+        "numerator",
+        "denominator",
+        "forecast",
+        "text",
+        "state",
+        "note",
+    )
     return {name: getattr(current, name) for name in names}
 
 
 def _context(
-    definition: Definition, round_: ReportingQuarter, slot: Slot, current: Figure | None, form: FigureForm
+    definition: Definition, round_: ReportingQuarter, slot: Slot, current: Figure | None, beside: Beside
 ) -> dict:
-    beside = entry.beside(definition, slot, round_.quarter)
     return {
         "definition": definition,
         "round": round_,
         "slot": slot,
         "current": current,
-        "form": form,
         "target": target_words(beside.target, definition),
         "previous": [
             {
@@ -135,24 +154,14 @@ def _preview(
 
 
 def _conflict(
-    request: HttpRequest,
-    definition: Definition,
-    slot: Slot,
-    form: FigureForm,
-    conflict: EditConflict,
-    context: dict,
+    request: HttpRequest, slot: Slot, form: FigureForm, conflict: EditConflict, asked: dict, context: dict
 ) -> HttpResponse:
     """Somebody saved this figure meanwhile: show both, keep what was typed, let the person decide (409)."""
     theirs = conflict.current
     data = form.data.copy()
     data["version"] = theirs.version if theirs else 0
-    again = FigureForm(
-        data,
-        definition=definition,
-        quarter_label=slot.label,
-        is_open=context["round"].is_open,
-        initial=_initial(theirs),
-    )
+    again = FigureForm(data, **asked | {"initial": _initial(theirs), "current": theirs})
+    definition = asked["definition"]
     shown = {
         "theirs": theirs,
         "theirs_words": figure_words(theirs, definition),

@@ -9,6 +9,7 @@ from council.access import needs
 from council.authorization import Permission, may
 from kpis.filters import IndicatorFilters
 from kpis.selectors import dashboard, grid
+from kpis.selectors.changes import figures_changed
 from kpis.selectors.exceptions import exceptions
 from kpis.selectors.outcomes import schemes_by_version
 from kpis.tables import GridTable
@@ -53,5 +54,21 @@ def quarter_exceptions(request: HttpRequest) -> HttpResponse:
             "quarter": quarter,
             "lists": exceptions(quarter, view),
             "is_open": quarter.ordinal not in view.closed,
+        },
+    )
+
+
+@needs(Permission.VIEW_PUBLISHED)
+def exceptions_summary(request: HttpRequest) -> HttpResponse:
+    """The lists with their first few, which the overview fetches once it stands: it never waits for them."""
+    view = visible_to(request.user)
+    quarter = quarter_of(request, view)
+    return render(
+        request,
+        "kpis/exceptions_summary.html",
+        {
+            "quarter": quarter,
+            "lists": exceptions(quarter, view),
+            "changed": figures_changed(view, quarter),
         },
     )

@@ -57,6 +57,9 @@ def override(request: HttpRequest, slug: str, quarter: str) -> HttpResponse:
             "quarter": round_,
             "form": form,
             "mark": mark_of(point.calculated, page.marks),
+            "proposed": mark_of(point.proposed, page.marks) if point.proposed else None,
+            "may_decide": overrides.may_decide(request.user, point.override, page.definition),
+            "decision_form": DecisionForm(),
         },
     )
 

@@ -5,24 +5,34 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_POST
 
 from council.access import needs
 from council.authorization import Permission, may
 from council.models import User
-from council.periods import Quarter, parse_quarter
+from council.periods import Quarter, Slot, parse_quarter
 from council.periods import quarter_of as current_quarter
 from council.presenters import mark_of
-from kpis import charts
+from kpis import calculations, charts
 from kpis.actions import overrides
 from kpis.actions import recompute as recompute_actions
 from kpis.filters import IndicatorFilters
 from kpis.forms import DecisionForm
 from kpis.models import Definition
-from kpis.presenters import figure_words, slot_heading, target_period, target_words
-from kpis.selectors import dashboard, indicator, signals
+from kpis.presenters import (
+    amount,
+    earlier_words,
+    figure_words,
+    slot_heading,
+    target_period,
+    target_words,
+)
+from kpis.selectors import dashboard, entry, indicator, signals
+from kpis.selectors.benchmarks import compared
+from kpis.selectors.history import EarlierVersion, earlier_versions
 from kpis.selectors.indicator import IndicatorPage, SeriesPoint
-from kpis.series import slot_of_round
+from kpis.selectors.previous_targets import UnderPrevious, under_previous_target
 from kpis.tables import IndicatorTable
 from kpis.visibility import View, visible_to
 
@@ -52,6 +62,8 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     )
     table = IndicatorTable(filters.kept, caption=f"Indicators in {quarter.label}").configure(request)
     dashboard.complete(table.records_shown, view)
+    targets = [target for row in table.records_shown for target in row.targets]
+    table.under_previous = under_previous_target(table.records_shown, view, targets=targets)
     return render(request, "kpis/list.html", {"quarter": quarter, "filters": filters, "table": table})
 
 
@@ -61,16 +73,32 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
     view = visible_to(request.user)
     page = _page_or_404(slug, view)
     newest = page.newest
+    others = compared(page, view)
+    earlier = earlier_versions(page.definition, view)
     return render(
         request,
         "kpis/detail.html",
         {
             "page": page,
             "newest": _shown(newest, page) if newest else None,
-            "history": [_shown(point, page) for point in reversed(page.series)],
-            "may_correct": may(request.user, Permission.ENTER_FIGURES, page.definition.service),
-            "chart": charts.trend(page),
+            "history": [
+                {
+                    **_shown(point, page),
+                    **_earlier_versions(earlier.get(point.figure.slot, []), page.definition),
+                }
+                for point in reversed(page.series)
+            ],
+            "compared": others,
+            "calculation": calculations.in_words(calculations.parse(page.definition.calculation), page.parts)
+            if page.parts
+            else "",
+            "today": timezone.localdate(),
+            "may_see_drafts": may(request.user, Permission.VIEW_DRAFTS),
+            "may_correct": not page.definition.calculation
+            and may(request.user, Permission.ENTER_FIGURES, page.definition.service),
+            "chart": charts.trend(page, others),
             "said": signals.newest(page),
+            "under_previous": _under_previous(page, view),
             "has_control_chart": signals.control_series(page).is_ready,
             "targets": [
                 {
@@ -80,7 +108,9 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 }
                 for target in page.ledger
             ],
-            "enter_quarter": _open_quarter(view, request.user, page),
+            "may_set_targets": may(request.user, Permission.DEFINE_KPIS),
+            "enter_slot": (enter_slot := _next_figure(view, request.user, page)),
+            "returns": [row.quarter for row in view.quarters if row.is_open] if enter_slot else [],
             **_override_doors(request.user, page),
             "decision_form": DecisionForm(),
         },
@@ -90,7 +120,8 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @needs(Permission.VIEW_PUBLISHED)
 def rating_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest rating alone: what the page asks for each second while it is pending."""
-    page = _page_or_404(slug, visible_to(request.user))
+    view = visible_to(request.user)
+    page = _page_or_404(slug, view)
     newest = page.newest
     return render(
         request,
@@ -99,6 +130,7 @@ def rating_fragment(request: HttpRequest, slug: str) -> HttpResponse:
             "page": page,
             "newest": _shown(newest, page) if newest else None,
             "said": signals.newest(page),
+            "under_previous": _under_previous(page, view),
         },
     )
 
@@ -144,16 +176,30 @@ def _page_or_404(slug: str, view: View) -> IndicatorPage:
     return page
 
 
-def _open_quarter(view: View, user: User, page: IndicatorPage) -> Quarter | None:
-    """The oldest open quarter, where this person may enter this indicator's figure."""
-    words_only = page.definition.value_type == Definition.ValueType.TEXT
-    if words_only or not may(user, Permission.ENTER_FIGURES, page.definition.service):
+def _under_previous(page: IndicatorPage, view: View) -> UnderPrevious | None:
+    """What the newest figure would be rated under the target before the present one, for four quarters after a change."""
+    found = under_previous_target([page.newest] if page.newest else [], view, targets=page.ledger)
+    return found.get(page.definition.indicator_id)
+
+
+def _next_figure(view: View, user: User, page: IndicatorPage) -> Slot | None:
+    """The first figure that an open quarter asks for and this person may enter; an entered one where all are.
+
+    Of an annual indicator that no round asks for, the newest year that is over.
+    """
+    if not may(user, Permission.ENTER_FIGURES, page.definition.service):
         return None
-    return min(
-        (row.quarter for row in view.quarters if row.is_open),
-        key=lambda quarter: quarter.ordinal,
-        default=None,
-    )
+    rounds = sorted(row.ordinal for row in view.quarters if row.is_open)
+    due = [
+        slot
+        for ordinal in rounds
+        for _, slot in entry.due_in(Quarter.from_ordinal(ordinal), [page.definition])
+    ]
+    entered = {point.figure.slot for point in page.series}
+    newest = Quarter.from_ordinal(rounds[-1]) if rounds else None
+    if newest and page.definition.is_reported_when_published and page.definition.exists_in(newest):
+        return Slot.of(newest.financial_year).previous()
+    return next((slot for slot in due if slot not in entered), due[0] if due else None)
 
 
 def _override_doors(user: User, page: IndicatorPage) -> dict[str, Quarter | None]:
@@ -165,20 +211,35 @@ def _override_doors(user: User, page: IndicatorPage) -> dict[str, Quarter | None
     quarter = Quarter.from_ordinal(point.figure.reported_in)
     if point.override is None and overrides.may_propose(user, page.definition):
         doors["propose_quarter"] = quarter
-    if point.proposed and may(user, Permission.DEFINE_KPIS) and point.override.proposed_by_id != user.pk:
+    if overrides.may_decide(user, point.override, page.definition):
         doors["decide_quarter"] = quarter
     return doors
 
 
+def _earlier_versions(versions: list[EarlierVersion], definition: Definition) -> dict[str, object]:
+    """How many versions a figure had before the one that stands, and each as an item of a list.
+
+    Joined here, not in a loop of the template: a page may have hundreds.
+    """
+    items = (earlier_words(version, definition) for version in versions)
+    return {
+        "earlier": len(versions),
+        "earlier_items": format_html_join("\n", "<li><strong>{}</strong> {}</li>", items),
+    }
+
+
 def _shown(point: SeriesPoint, page: IndicatorPage) -> dict:
     """A figure in words and marks."""
-    round_ = Quarter.from_ordinal(point.figure.reported_in)
     return {
         "point": point,
         "heading": slot_heading(point.figure.slot, page.definition.frequency),
         "words": figure_words(point.figure, page.definition, point.judged["total"]),
-        "round": round_ if slot_of_round(page.definition.frequency, round_) == point.figure.slot else None,
         "mark": mark_of(point.status, page.marks, agreed=bool(point.agreed)),
         "calculated": mark_of(point.calculated, page.marks) if point.agreed else None,
         "proposed": mark_of(point.proposed, page.marks) if point.proposed else None,
+        "round": Quarter.from_ordinal(point.figure.reported_in),
+        "forecast": amount(point.inputs.forecast, page.definition)
+        if point.inputs.forecast is not None
+        else "",
+        "forecast_mark": mark_of(point.forecast.status, page.marks) if point.forecast else None,
     }

@@ -17,7 +17,9 @@ from kpis.forms import UploadForm
 from kpis.models import Upload
 from kpis.return_sheets import template, what_to_fix
 from kpis.selectors import entry, returns
+from kpis.selectors.uploads import template_lines, warnings_of
 from kpis.upload_words import change_words
+from kpis.visibility import visible_to
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Rows of the file that a page shows; more would be slow to load, and nobody reads them.
@@ -80,7 +82,10 @@ def template_workbook(request: HttpRequest) -> HttpResponse:
         raise Http404("No figures are due from you for such a service.")
     name = service.name if service else "all services"
     return _workbook(
-        template(returns.of_service(rounds, service), f"Figures: {name}"),
+        template(
+            template_lines(returns.of_service(rounds, service), visible_to(request.user)),
+            f"Figures: {name}",
+        ),
         f"figures-{service.slug if service else 'all-services'}.xlsx",
     )
 
@@ -98,7 +103,7 @@ def _saved(imported: Imported) -> str:
 
 
 def _context(kept: Upload, imported: Imported) -> dict[str, Any]:
-    moved = imported.moved[:MOST_SHOWN]
+    shown, moved = imported.changes[:MOST_SHOWN], imported.moved[:MOST_SHOWN]
     saved = returns.saved(change.replaces.pk for change in moved if change.replaces)
     counts = (
         ("To be added", imported.added),
@@ -106,12 +111,14 @@ def _context(kept: Upload, imported: Imported) -> dict[str, Any]:
         ("Unchanged", imported.unchanged),
     )
     problems = len(imported.findings)
+    changes = change_words(shown, {} if imported.findings else warnings_of(shown))
     return {
         "upload": kept,
         "imported": imported,
         "counts": [{"key": {"text": what}, "value": {"text": f"{number:,}"}} for what, number in counts],
         "problem": "1 cell needs to be fixed" if problems == 1 else f"{problems:,} cells need to be fixed",
-        "changes": change_words(imported.changes[:MOST_SHOWN]),
+        "changes": changes,
+        "warned": sum(bool(change.warnings) for change in changes),
         "findings": imported.findings[:MOST_SHOWN],
         "moved": [
             (words, saved.get(change.replaces.pk) if change.replaces else None)

@@ -9,9 +9,11 @@ import {
   SkipLink,
   createAll,
 } from "../vendor/govuk-frontend.min.js";
+import { workOutPercentages } from "./percentage.js";
 import { watchPending } from "./poll.js";
 
 for (const component of [Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink]) {
   createAll(component);
 }
 watchPending(document);
+workOutPercentages(document);

@@ -48,6 +48,7 @@ function fitted(layout, kind, width) {
     for (const note of fit.annotations) {
       note.text = rewrap(note.text, 9);
       note.xshift = note.xshift ? 8 : 0;
+      note.yshift = (note.yshift ?? 0) * 1.7; // two lines need more room between them
     }
   } else {
     fit.yaxis.ticktext = fit.yaxis.ticktext.map((text) => rewrap(text, 14));

@@ -51,8 +51,8 @@ def _wrong_in_sql(scheme: rating.Scheme, cases: list[tuple]) -> int:
         cursor.execute(
             f"""SELECT count(*) FROM (
                     SELECT *, NULL::numeric AS low, NULL::numeric AS high, NULL::numeric AS floor, '' AS strict,
-                           '' AS absence, true AS has_target, false AS target_text, NULL::numeric AS quartile,
-                           NULL::numeric AS target_quartile, NULL::numeric AS forecast
+                           '' AS absence, '' AS importance, true AS has_target, false AS target_text,
+                           NULL::numeric AS quartile, NULL::numeric AS target_quartile, NULL::numeric AS forecast
                     FROM unnest(%s, %s::numeric[], %s::numeric[], %s::numeric[], %s)
                         AS cases(good_is, tolerance, target, actual, expected)
                 ) figures WHERE ({rating_sql.outcome_sql(scheme)}) IS DISTINCT FROM expected""",

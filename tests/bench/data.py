@@ -53,11 +53,12 @@ def make_series(indicators: int, quarters: int) -> None:
            SELECT 'bench-' || i, %(now)s FROM generate_series(1, %(indicators)s) i""",
         """INSERT INTO kpis_definition (version, recorded_at, indicator_id, name, position, priority_id, directorate_id,
                service_id, owner, good_is, value_type, unit, second_measure, second_unit, frequency, basis, cumulative,
-               history, tolerance, tolerance_note, description, method, data_source, footnotes, queries)
+               history, tolerance, tolerance_note, description, method, data_source, importance, identifiers, footnotes,
+               queries)
            SELECT 1, %(now)s, i.id, 'Indicator number ' || n, n,
                   (SELECT id FROM council_corporatepriority ORDER BY id OFFSET n %% 4 LIMIT 1), s.directorate_id, s.id, '',
                   (ARRAY['high', 'low', 'range'])[1 + (n %% 10) / 4], 'percentage', '%%', '', '', 'quarterly', 'quarter',
-                  n %% 20 = 0, 'outturns', CASE n %% 3 WHEN 0 THEN NULL ELSE n %% 7 END, '', '', '', '', '[]', '[]'
+                  n %% 20 = 0, 'outturns', CASE n %% 3 WHEN 0 THEN NULL ELSE n %% 7 END, '', '', '', '', '', '[]', '[]', '[]'
            FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM kpis_indicator) i
            JOIN council_service s ON s.id = (SELECT id FROM council_service ORDER BY id OFFSET n %% 12 LIMIT 1)""",
         """INSERT INTO kpis_target (version, recorded_at, indicator_id, grain, ordinal, kind, value, strict, second_unit,

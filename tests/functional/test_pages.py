@@ -10,7 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from council.models import Job, ReportingQuarter, User
-from council.periods import Quarter, parse_quarter
+from council.periods import Quarter, Slot, parse_quarter
+from kpis.actions import benchmarks, definitions
 from tests.factories import judged, make_figure, make_indicator, make_target
 from tests.functional.conftest import Browse
 
@@ -35,6 +36,10 @@ PAGES = (
     ("list", "member", "/kpis/", 200),
     ("grid", "member", "/kpis/grid/?quarter=2021-22-Q2", 200),
     ("exceptions", "member", "/kpis/exceptions/?quarter=2021-22-Q2", 200),
+    ("services", "member", "/services/?quarter=2021-22-Q2", 200),
+    ("service", "member", "/services/highways/?quarter=2021-22-Q2", 200),
+    ("service-open", "officer", "/services/highways/?quarter=2021-22-Q3", 200),
+    ("directorate", "member", "/directorates/growth-environment-transport/?quarter=2021-22-Q2", 200),
     ("indicator", "officer", "/kpis/defects-4h-emergency/", 200),
     ("control-chart-too-few", "member", "/kpis/defects-4h-emergency/control-chart/", 200),
     ("control-chart", "member", "/kpis/roads-gritted/control-chart/", 200),
@@ -46,8 +51,55 @@ PAGES = (
     ("enter-running-total", "performance", "/kpis/rosebud-loans/enter/2021-22-Q3/", 200),
     ("enter", "officer", "/kpis/defects-4h-emergency/enter/2021-22-Q3/", 200),
     ("override", "performance", "/kpis/defects-4h-emergency/override/2021-22-Q2/", 200),
-    ("my-figures", "officer", "/kpis/returns/", 200),
+    ("returns", "officer", "/kpis/returns/", 200),
+    ("returns-all", "performance", "/kpis/returns/", 200),
+    ("return", "officer", "/kpis/returns/2021-22-Q3/highways/", 200),
+    ("return-grid", "officer", "/kpis/returns/2021-22-Q3/highways/grid/", 200),
+    ("return-grid-running-totals", "performance", "/kpis/returns/2021-22-Q3/libraries/grid/", 200),
+    ("return-grid-long-unit", "officer", "/kpis/returns/2021-22-Q3/street-lighting/grid/", 200),
+    ("return-check", "officer", "/kpis/returns/2021-22-Q3/highways/check/", 200),
+    (
+        "commentary",
+        "officer",
+        "/kpis/returns/2021-22-Q3/highways/commentary/safety-carriageway-defects/",
+        200,
+    ),
     ("upload", "performance", "/kpis/returns/upload/", 200),
+    ("evidence", "officer", "/kpis/defects-4h-emergency/evidence/2021-22-Q3/", 200),
+    ("targets", "member", "/kpis/library-visits/targets/", 200),
+    ("targets-to-change", "performance", "/kpis/library-visits/targets/", 200),
+    ("target", "performance", "/kpis/library-visits/targets/change/?applies_to=2021-22", 200),
+    (
+        "target-of-a-programme",
+        "performance",
+        "/kpis/rosebud-loans/targets/change/?applies_to=from-2019-20-Q2",
+        200,
+    ),
+    ("schemes", "performance", "/kpis/schemes/", 200),
+    ("scheme", "performance", "/kpis/schemes/house/", 200),
+    ("scheme-edit", "performance", "/kpis/schemes/four-bands/edit/", 200),
+    ("scheme-new", "performance", "/kpis/schemes/new/?from=one-and-five-percent", 200),
+    ("rounds", "performance", "/kpis/rounds/", 200),
+    ("round-open", "performance", "/kpis/rounds/2021-22-Q4/open/", 200),
+    ("round", "performance", "/kpis/rounds/2021-22-Q3/", 200),
+    ("round-closed", "performance", "/kpis/rounds/2021-22-Q2/", 200),
+    ("round-deadline", "performance", "/kpis/rounds/2021-22-Q3/deadline/", 200),
+    ("round-close", "performance", "/kpis/rounds/2021-22-Q3/close/", 200),
+    ("round-reopen", "performance", "/kpis/rounds/2021-22-Q2/reopen/", 200),
+    ("return-decide", "performance", "/kpis/returns/2021-22-Q3/highways/decide/", 200),
+    ("changes", "member", "/kpis/changes/?since=2021-22-Q2", 200),
+    ("calendar", "officer", "/kpis/returns/calendar/", 200),
+    ("manage", "performance", "/kpis/manage/", 200),
+    ("definitions", "performance", "/kpis/definitions/", 200),
+    ("definition-new", "performance", "/kpis/definitions/new/", 200),
+    ("definition", "performance", "/kpis/definitions/defects-4h-emergency/", 200),
+    ("definition-history", "officer", "/kpis/definitions/defects-4h-emergency/history/", 200),
+    ("definition-retire", "performance", "/kpis/definitions/defects-4h-emergency/retire/", 200),
+    ("marks", "performance", "/kpis/definitions/secondary-top-3-preferences/marks/", 200),
+    ("benchmarks", "performance", "/kpis/definitions/defects-4h-emergency/benchmarks/", 200),
+    ("groups", "performance", "/kpis/groups/", 200),
+    ("group", "performance", "/kpis/groups/safety-carriageway-defects/", 200),
+    ("definitions-import", "performance", "/kpis/definitions/import/", 200),
     ("403", "officer", "/kpis/library-volunteers/enter/2021-22-Q3/", 403),
     ("404", "officer", "/kpis/no-such-indicator/", 404),
     ("job-running", "performance", "/jobs/{running}/", 200),
@@ -60,6 +112,7 @@ PAGES = (
 def test_every_kind_of_page(browse: Browse, width: int):
     jobs = given_jobs()
     given_a_long_series()
+    make_indicator("long-unit", "street-lighting", value_type="rate", unit="per % of the population aged 18+")
     people = {who: browse(who, width=width) for who in (None, "officer", "member", "performance")}
     found = {}
     for name, who, address, status in PAGES:
@@ -107,7 +160,7 @@ def given_jobs() -> dict[str, int]:
 
 
 def given_a_long_series() -> None:
-    """Ten quarters of a percentage of few cases, one of them unusual, to Quarter 2 of 2021/22."""
+    """Ten quarters of a percentage of few cases, one of them unusual, to Quarter 2 of 2021/22; a break, an event, others."""
     kpi = make_indicator("roads-gritted", decimals=1)
     newest = parse_quarter("2021-22-Q2").ordinal
     counts = (54, 55, 53, 54, 56, 55, 54, 42, 55, 56)
@@ -115,6 +168,25 @@ def given_a_long_series() -> None:
         share = f"{Decimal(numerator * 100) / 60:.1f}"
         make_figure(kpi, f"{Quarter.from_ordinal(ordinal)}", share, numerator=numerator, denominator=60)
     make_target(kpi, value="95")
+    lead = User.objects.get(username="performance")
+    definitions.break_series(indicator=kpi, slot=Slot.parse("2019-20-Q3"), reason="New routes", by=lead)
+    definitions.note_event(indicator=kpi, slot=Slot.parse("2020-21-Q4"), reason="Heavy snow", by=lead)
+    for comparator, period in (
+        ("england", "2021-22-Q1"),
+        ("neighbours", "2021-22-Q2"),
+        ("counties", "2020-21"),
+    ):
+        benchmarks.record(
+            indicator=kpi,
+            comparator=comparator,
+            reported_in=parse_quarter("2021-22-Q2"),
+            by=lead,
+            based_on=0,
+            period=period,
+            value=Decimal("91.5"),
+            rank=12,
+            rank_of=36,
+        )
     ReportingQuarter.objects.filter(closed_at=None, ordinal__lte=newest).update(closed_at=timezone.now())
     judged(kpi)
 

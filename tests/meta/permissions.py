@@ -16,6 +16,7 @@ UNKNOWN = ("anonymous", "inactive")
 EVERYBODY = (*ROLES, *UNKNOWN)
 SEE_DASHBOARDS = ROLES
 EXPORT = tuple(role for role in ROLES if role != "admin")
+STAFF = tuple(role for role in ROLES if role not in {"member", "admin"})
 ENTER_FIGURES = ("officer", "performance")
 PERFORMANCE = ("performance",)
 PROPOSE = ("approver", "performance")
@@ -45,6 +46,7 @@ def page(address: str, roles: tuple[str, ...]) -> Door:
 
 HIGHWAYS = "defects-4h-emergency"
 OPEN, CLOSED = "2021-22-Q3", "2021-22-Q2"
+RETURN = f"/kpis/returns/{OPEN}/highways"
 
 #: By the name of the URL pattern. {job} is the number of a job that the test makes.
 DOORS: dict[str, Door] = {
@@ -60,14 +62,30 @@ DOORS: dict[str, Door] = {
     "kpi-list": page("/kpis/", SEE_DASHBOARDS),
     "kpi-grid": page("/kpis/grid/", SEE_DASHBOARDS),
     "kpi-exceptions": page("/kpis/exceptions/", SEE_DASHBOARDS),
+    "kpi-exceptions-summary": page("/kpis/exceptions/summary/", SEE_DASHBOARDS),
+    "services": page("/services/", SEE_DASHBOARDS),
+    "service": page("/services/highways/", SEE_DASHBOARDS),
+    "directorate": page("/directorates/growth-environment-transport/", SEE_DASHBOARDS),
     "kpi-detail": page(f"/kpis/{HIGHWAYS}/", SEE_DASHBOARDS),
     "kpi-control-chart": page(f"/kpis/{HIGHWAYS}/control-chart/", SEE_DASHBOARDS),
     "kpi-rating": page(f"/kpis/{HIGHWAYS}/rating/", SEE_DASHBOARDS),
     "download": page("/download/kpis.csv", EXPORT),
     "download-series": page(f"/download/indicator/{HIGHWAYS}.csv", EXPORT),
     "download-control-chart": page(f"/download/control-chart/{HIGHWAYS}.csv", EXPORT),
+    "download-targets": page("/download/targets/library-visits.csv", EXPORT),
     # Figures: the officers of the service, and the performance lead.
-    "my-figures": page("/kpis/returns/", ENTER_FIGURES),
+    "my-figures": page("/kpis/returns/", STAFF),
+    "kpi-return": page(f"{RETURN}/", STAFF),
+    "kpi-return-grid": page(f"{RETURN}/grid/", ENTER_FIGURES),
+    "kpi-return-commentary": page(f"{RETURN}/commentary/safety-carriageway-defects/", ENTER_FIGURES),
+    "kpi-return-check": page(f"{RETURN}/check/", ENTER_FIGURES),
+    # Nobody has submitted this one, so there is nothing to say or to take back.
+    "kpi-return-submitted": Door(
+        f"{RETURN}/submitted/", Answer(ENTER_FIGURES, 302), Answer(ENTER_FIGURES, 302)
+    ),
+    "kpi-return-take-back": Door(
+        f"{RETURN}/take-back/", Answer(ENTER_FIGURES, 405), Answer(ENTER_FIGURES, 302)
+    ),
     "kpi-enter": page(f"/kpis/{HIGHWAYS}/enter/{OPEN}/", ENTER_FIGURES),
     # Somebody else's upload, or one that is gone, sends back to the page where a file is chosen.
     "kpi-template": page("/kpis/returns/template.xlsx", ENTER_FIGURES),
@@ -80,16 +98,72 @@ DOORS: dict[str, Door] = {
         Answer(ENTER_FIGURES, 302),
         Answer(ENTER_FIGURES, 302),
     ),
+    # The files behind a figure: read by staff, attached and removed by the officers of the service.
+    "kpi-evidence": Door(f"/kpis/{HIGHWAYS}/evidence/{OPEN}/", Answer(STAFF), Answer(ENTER_FIGURES)),
+    "kpi-evidence-file": Door(
+        f"/kpis/{HIGHWAYS}/evidence/{OPEN}/999999999/", Answer(STAFF, 404), Answer(STAFF, 405)
+    ),
+    "kpi-evidence-remove": Door(
+        f"/kpis/{HIGHWAYS}/evidence/{OPEN}/999999999/remove/",
+        Answer(ENTER_FIGURES, 405),
+        Answer(ENTER_FIGURES, 302),
+    ),
     # Overrides: proposed in the directorate, decided by the performance lead.
     "kpi-override": page(f"/kpis/{HIGHWAYS}/override/{CLOSED}/", PROPOSE),
     "kpi-override-decide": Door(
         f"/kpis/{HIGHWAYS}/override/{CLOSED}/decide/", Answer(PERFORMANCE, 405), Answer(PERFORMANCE, 404)
     ),
+    # Targets and schemes: the performance lead's. The ledger of targets is for everybody who sees the indicator.
+    "kpi-targets": page(f"/kpis/{HIGHWAYS}/targets/", SEE_DASHBOARDS),
+    "kpi-target-change": page(f"/kpis/{HIGHWAYS}/targets/change/?applies_to=2021-22", PERFORMANCE),
+    "kpi-schemes": page("/kpis/schemes/", PERFORMANCE),
+    "kpi-scheme": page("/kpis/schemes/house/", PERFORMANCE),
+    "kpi-scheme-edit": page("/kpis/schemes/house/edit/", PERFORMANCE),
+    "kpi-scheme-new": page("/kpis/schemes/new/", PERFORMANCE),
+    # What the indicators are: read by staff, kept by the performance lead.
+    "kpi-manage": page("/kpis/manage/", PERFORMANCE),
+    "kpi-definitions": page("/kpis/definitions/", STAFF),
+    "kpi-definitions-export": page("/kpis/definitions/export/", STAFF),
+    "kpi-definitions-import": page("/kpis/definitions/import/", PERFORMANCE),
+    "kpi-definition-new": page("/kpis/definitions/new/", PERFORMANCE),
+    "kpi-definition": page(f"/kpis/definitions/{HIGHWAYS}/", PERFORMANCE),
+    "kpi-definition-history": page(f"/kpis/definitions/{HIGHWAYS}/history/", STAFF),
+    "kpi-definition-retire": page(f"/kpis/definitions/{HIGHWAYS}/retire/", PERFORMANCE),
+    "kpi-definition-bring-back": Door(
+        f"/kpis/definitions/{HIGHWAYS}/bring-back/", Answer(PERFORMANCE, 405), Answer(PERFORMANCE, 302)
+    ),
+    "kpi-marks": page(f"/kpis/definitions/{HIGHWAYS}/marks/", PERFORMANCE),
+    "kpi-mark-remove": Door(
+        f"/kpis/definitions/{HIGHWAYS}/marks/break/999999999/remove/",
+        Answer(PERFORMANCE, 405),
+        Answer(PERFORMANCE, 404),
+    ),
+    "kpi-benchmarks": page(f"/kpis/definitions/{HIGHWAYS}/benchmarks/", PERFORMANCE),
+    "kpi-benchmark": Door(
+        f"/kpis/definitions/{HIGHWAYS}/benchmarks/999999999/",
+        Answer(PERFORMANCE, 404),
+        Answer(PERFORMANCE, 404),
+    ),
+    "kpi-groups": page("/kpis/groups/", PERFORMANCE),
+    "kpi-group": page("/kpis/groups/safety-carriageway-defects/", PERFORMANCE),
     # Running the round.
+    "kpi-rounds": page("/kpis/rounds/", PERFORMANCE),
+    "kpi-round": page(f"/kpis/rounds/{OPEN}/", PERFORMANCE),
+    "kpi-round-open": page("/kpis/rounds/2021-22-Q4/open/", PERFORMANCE),
+    "kpi-round-deadline": page(f"/kpis/rounds/{OPEN}/deadline/", PERFORMANCE),
+    "kpi-round-close": page(f"/kpis/rounds/{OPEN}/close/", PERFORMANCE),
+    "kpi-round-reopen": page(f"/kpis/rounds/{CLOSED}/reopen/", PERFORMANCE),
+    "kpi-return-decide": page(f"/kpis/returns/{OPEN}/highways/decide/", PROPOSE),
+    "kpi-changes": page("/kpis/changes/", SEE_DASHBOARDS),
+    "kpi-calendar": Door("/kpis/returns/calendar/", Answer(STAFF), Answer(STAFF, 302)),
+    # Public, but for whoever holds the secret: another one finds nothing.
+    "calendar-feed": Door(
+        "/calendar/00000000-0000-4000-8000-000000000000.ics", Answer(EVERYBODY, 404), Answer(EVERYBODY, 404)
+    ),
     "recompute": Door("/kpis/recompute/", Answer(PERFORMANCE, 405), Answer(PERFORMANCE, 404)),
     "job": page("/jobs/{job}/", PERFORMANCE),
     "job-progress": page("/jobs/{job}/progress/", PERFORMANCE),
 }
 
 #: The only addresses that answer somebody who is not signed in.
-PUBLIC = {"healthz", "readyz", "home", "sign-in", "sign-out"}
+PUBLIC = {"calendar-feed", "healthz", "readyz", "home", "sign-in", "sign-out"}

@@ -15,13 +15,14 @@ def status(row: Row, scheme: dict[str, Any]) -> str:
         return row["absence"]
     if row["actual"] is None:
         return "awaiting"
+    kind = class_of(row, scheme)
+    if kind.get("rated") is False:
+        return "data_only"
     numbers = [row["target"], row["low"], row["high"], row["target_quartile"]]
     has_number = any(number is not None for number in numbers)
     if row["target_text"] and not has_number:
         return "unrateable"
-    words = str(scheme["rules"])
-    asks = "'meets'" in words or "'within'" in words or "'at_most': 'target'" in words
-    if not has_number and asks:
+    if not has_number and asks_about_target(scheme["rules"]):
         return "data_only"
     for rule in scheme["rules"]:
         if "when" not in rule:
@@ -32,6 +33,11 @@ def status(row: Row, scheme: dict[str, Any]) -> str:
         if verdict:
             return rule["status"]
     raise AssertionError("a scheme ends with a rule that always applies")
+
+
+def asks_about_target(rules: Any) -> bool:
+    words = str(rules)
+    return "'meets'" in words or "'within'" in words or "'at_most': 'target'" in words
 
 
 def holds(condition: dict[str, Any], row: Row, scheme: dict[str, Any], figure: Fraction) -> bool | None:
@@ -45,7 +51,13 @@ def holds(condition: dict[str, Any], row: Row, scheme: dict[str, Any], figure: F
         part = holds(condition["not"], row, scheme, figure)
         return None if part is None else not part
     if "forecast" in condition:
-        return None if row["forecast"] is None else holds(condition["forecast"], row, scheme, row["forecast"])
+        if row["forecast"] is None:
+            return None
+        if not row["covers_year"] and asks_about_target(condition["forecast"]):
+            return None
+        names = {"target": "year_value", "low": "year_low", "high": "year_high", "floor": "year_floor"}
+        at_year_end = row | {name: row[year] for name, year in names.items()}
+        return holds(condition["forecast"], at_year_end, scheme, row["forecast"])
     if "quartile" in condition:
         most = condition["quartile"]["at_most"]
         most = row["target_quartile"] if most == "target" else int(most)
@@ -131,7 +143,16 @@ def number(value: Any, row: Row, scheme: dict[str, Any]) -> Fraction:
         return Fraction(str(value))
     if row["tolerance"] is not None:
         return row["tolerance"]
+    if "tolerance" in class_of(row, scheme):
+        return Fraction(str(class_of(row, scheme)["tolerance"]))
     return Fraction(str(scheme.get("default_tolerance", 5)))
+
+
+def class_of(row: Row, scheme: dict[str, Any]) -> dict[str, Any]:
+    for kind in scheme.get("classes", []):
+        if kind["name"] == row["importance"]:
+            return kind
+    return {}
 
 
 def direction(row: Row, against: str, figure: Fraction | None) -> str:

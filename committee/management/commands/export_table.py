@@ -12,6 +12,7 @@ from django.utils import timezone
 from committee import tables_for_export
 from committee.exports import FORMATS, write
 from council.periods import parse_quarter
+from kpis.visibility import visible_to
 
 
 class Command(BaseCommand):
@@ -27,7 +28,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, table: str, quarter: str, file_format: str, output: Path, **options) -> None:
         try:
-            document = tables_for_export.build(table, parse_quarter(quarter), user=None, now=timezone.now())
+            document = tables_for_export.build(
+                table, parse_quarter(quarter), view=visible_to(None), now=timezone.now()
+            )
         except (ValueError, tables_for_export.NothingToExport) as error:
             raise CommandError(str(error)) from error
         try:

@@ -8,13 +8,19 @@ from django.db import transaction
 
 from council import audit, demo, outbox
 from council.models import Council
+from council.periods import parse_quarter
 from kpis import demo as kpis_demo
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration council: the papers of 2021/22 and an account for each role."
+    help = "Load the demonstration council: three papers of its committee and an account for each role."
 
-    def handle(self, *args, **options) -> None:
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--until", help="the quarter of the last paper to load, such as 2021-22-Q2 (default: all)"
+        )
+
+    def handle(self, *args, until: str | None = None, **options) -> None:
         try:
             demo.refuse_outside_demonstration()
         except demo.DemoRefused as error:
@@ -27,11 +33,15 @@ class Command(BaseCommand):
         if loaded:
             self.stdout.write("The demonstration data is already loaded.")
             return
+        try:
+            last = parse_quarter(until) if until else None
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(12)
         with transaction.atomic(), audit.acting(system="load_demo"):
             demo.load_organisation()
             demo.load_accounts(password)
-            kpis_demo.load()
+            kpis_demo.load(last)
         outbox.drain()
         self.stdout.write("Loaded the demonstration data.")
         if "DEMO_PASSWORD" not in os.environ:

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, file: Path, dry_run: bool, by: str | None, **options: Any) -> None:
-        user = _person(by)
+        user = person(by)
         try:
             sheet = read(file.name, _content(file), needed=REQUIRED)
             with audit.acting(who=user.pk, system="import_figures"):
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             self.stdout.write("The ratings are being worked out.")
 
 
-def _person(username: str | None) -> User:
+def person(username: str | None) -> User:
     """Who imports: the named person, or the first active performance lead of the whole council."""
     people = User.objects.filter(is_active=True)
     if username is not None:

@@ -1,66 +1,31 @@
 """bin/manage rate FIGURES.csv --scheme SCHEME.yaml [--output RATINGS.csv]: rate a file, without the database."""
 
-import codecs
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from council.management.row_command import RowCommand
 from kpis.rating import Scheme
 from kpis.schemes import SchemeError, load_scheme
-from kpis.stateless import BadFile, rate_file
-
-# Spreadsheets save CSV in either; cp1252 reads nearly anything, so it comes last.
-ENCODINGS = ("utf-8-sig", "cp1252")
-CHUNK = 1 << 20
+from kpis.stateless import rate_file
 
 
-class Command(BaseCommand):
+class Command(RowCommand):
     help = "Applies a rating scheme file to a CSV file of figures. The database is not touched."
-    requires_system_checks: list[str] = []
+    file_help = "CSV file with id, indicator, good_is, actual, target"
+    done = "rated"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("figures", type=Path, help="CSV file with id, indicator, good_is, actual, target")
+        super().add_arguments(parser)
         parser.add_argument("--scheme", type=Path, required=True, help="YAML file with the rating scheme")
-        parser.add_argument("--output", type=Path, help="CSV file to write; standard output without it")
 
-    def handle(self, *args: Any, figures: Path, scheme: Path, output: Path | None, **options: Any) -> None:
-        try:
-            bad_rows = self._rate(figures, _read_scheme(scheme), output)
-        except BadFile as error:
-            raise CommandError(f"{figures}: {error}") from error
-        except OSError as error:
-            # A write that fails (full disk, closed pipe) does not know the name of its file.
-            name = error.filename or output or "standard output"
-            raise CommandError(
-                f"{name}: {error.strerror}. Check the name, the space and who may read it."
-            ) from error
-        if bad_rows:
-            rows = "1 row was" if bad_rows == 1 else f"{bad_rows:,} rows were"
-            raise CommandError(f"{rows} not rated; the lines above say why. All other rows were.")
+    def handle(self, *args: Any, scheme: Path, **options: Any) -> None:
+        super().handle(*args, scheme=_read_scheme(scheme), **options)  # before an output file is begun
 
-    def _rate(self, figures: Path, scheme: Scheme, output: Path | None) -> int:
-        encoding = _encoding(figures)
-        if encoding != ENCODINGS[0]:
-            self.stderr.write(
-                f"{figures} is not UTF-8: it was read as {encoding}. Check pound signs and dashes."
-            )
-        if output and output.exists() and output.samefile(figures):
-            raise CommandError("The output would overwrite the figures. Give it another name.")
-        with figures.open(encoding=encoding, newline="") as source:
-            if output is None:
-                return self._report(rate_file(source, scheme, self.stdout))
-            with output.open("w", encoding="utf-8", newline="") as target:
-                return self._report(rate_file(source, scheme, target))
-
-    def _report(self, problems: Iterator[str]) -> int:
-        """Print each problem as it is met, and count them."""
-        count = 0
-        for problem in problems:
-            self.stderr.write(problem)
-            count += 1
-        return count
+    def answer_file(self, source: TextIO, output: TextIO, options: dict[str, Any]) -> Iterator[str]:
+        return rate_file(source, options["scheme"], output)
 
 
 def _read_scheme(path: Path) -> Scheme:
@@ -68,20 +33,7 @@ def _read_scheme(path: Path) -> Scheme:
         return load_scheme(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CommandError(f"{path}: the scheme is not a UTF-8 text file. Save it as UTF-8.") from error
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}. Check the name and who may read it.") from error
     except SchemeError as error:
         raise CommandError(f"{path}: {error}") from error
-
-
-def _encoding(path: Path) -> str:
-    """The first encoding that reads the whole file; found before a row is written."""
-    for encoding in ENCODINGS:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            with path.open("rb") as source:
-                while chunk := source.read(CHUNK):
-                    decoder.decode(chunk)
-                decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise BadFile("This is not a text file that can be read. Save the sheet as CSV (UTF-8).")

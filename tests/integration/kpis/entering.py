@@ -53,6 +53,7 @@ def save(
             "text": "",
             "state": "provisional",
             "note": note,
+            "confirmed": "on",
         },
     )
 

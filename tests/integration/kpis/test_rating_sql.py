@@ -19,12 +19,12 @@ pytestmark = pytest.mark.django_db
 
 SCHEMES = {scheme.name: scheme for scheme in reference_schemes()}
 COLUMNS = {
-    **dict.fromkeys(("good_is", "absence", "strict"), "text"),
-    **dict.fromkeys(("has_target", "target_text"), "boolean"),
+    **dict.fromkeys(("good_is", "absence", "strict", "importance"), "text"),
+    **dict.fromkeys(("has_target", "target_text", "covers_year"), "boolean"),
     **dict.fromkeys(
         (
             "actual", "target", "low", "high", "floor", "target_quartile", "tolerance", "previous", "last_year",
-            "quartile", "forecast", "dead_band",
+            "quartile", "forecast", "dead_band", "year_value", "year_low", "year_high", "year_floor",
         ),
         "numeric",
     ),
@@ -98,7 +98,8 @@ def test_every_exact_boundary_is_the_same_in_sql(good_is: str, tolerance: str) -
             figures.append(
                 dict.fromkeys(COLUMNS)
                 | {"good_is": good_is, "actual": actual, "target": target, "tolerance": Decimal(tolerance)}
-                | {"absence": "", "strict": "", "target_text": "", "dead_band": Decimal(0)}
+                | {"absence": "", "strict": "", "importance": "", "target_text": "", "dead_band": Decimal(0)}
+                | {"is_profiled": False, "covers_year": True}
             )
             expected.append(status)
     assert [status for status, *_ in in_sql(figures, SCHEMES["house"])] == expected

@@ -1,24 +1,23 @@
 """`export_table` and the downloads: the paper of Quarter 2 2021/22, every indicator and every figure that it prints."""
 
 import csv
-import io
 import os
-import re
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from committee.exports import FORMATS
 from council.demo import DEMO, read_yaml
 from tests.factories import make_figure, make_indicator
+from tests.unit.committee.printed import by_name, export, stands_in
 
 pytestmark = pytest.mark.django_db
 
-with (DEMO / "figures.csv").open(encoding="utf-8", newline="") as file:
+PAPER = DEMO / "2021-22-q2"
+with (PAPER / "figures.csv").open(encoding="utf-8", newline="") as file:
     PRINTED = [row for row in csv.DictReader(file) if row["source"] == "table"]
-NAMES = {row["slug"]: row["name"] for row in read_yaml(DEMO / "indicators.yaml")}
+NAMES = {row["slug"]: row["name"] for row in read_yaml(PAPER / "indicators.yaml")}
 SIGNATURES = {
     "docx": b"PK",
     "xlsx": b"PK",
@@ -29,34 +28,9 @@ SIGNATURES = {
 }
 
 
-def export(path: Path, table: str = "kpis", quarter: str = "2021-22-Q2", file_format: str = "csv") -> Path:
-    call_command(
-        "export_table",
-        table,
-        f"--quarter={quarter}",
-        f"--format={file_format}",
-        f"--output={path}",
-        verbosity=0,
-    )
-    return path
-
-
-def by_name(text: str) -> dict[str, dict[str, str]]:
-    """The rows of the CSV file by the indicator's name."""
-    return {
-        row["Performance indicator"]: row for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    }
-
-
 @pytest.fixture
 def paper(tmp_path: Path) -> dict[str, dict[str, str]]:
     return by_name(export(tmp_path / "kpis.csv").read_text(encoding="utf-8"))
-
-
-def stands_in(number: str, row: dict[str, str]) -> bool:
-    """Whether a number stands in one of the row's cells, as printed and not as part of another."""
-    written = re.compile(rf"(?<![\d.,]){re.escape(f'{Decimal(number):,}')}(?!\d|[.,]\d)")
-    return any(written.search(cell) for cell in row.values() if cell)
 
 
 def test_every_indicator_of_the_paper_has_its_row(paper: dict) -> None:
@@ -85,20 +59,30 @@ def test_the_check_above_can_fail() -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "old", "new"),
+    ("slug", "old", "new", "under_old"),
     [
-        ("library-visits", "4,000,000", "1,400,000"),
-        ("library-pnet-sessions", "621,000", "150,000"),
-        ("library-events", "8,400", "1,000"),
-        ("library-e-downloads", "293,908", "800,000"),
-        ("library-volunteers", "600", "250"),
+        ("library-visits", "4,000,000", "1,400,000", "Requires improvement"),
+        ("library-pnet-sessions", "621,000", "150,000", "Requires improvement"),
+        ("library-events", "8,400", "1,000", "Requires improvement"),
+        ("library-e-downloads", "293,908", "800,000", "On track"),
+        ("library-volunteers", "600", "250", "Requires improvement"),
     ],
 )
-def test_the_reviewed_targets_are_printed_old_and_new(paper: dict, slug: str, old: str, new: str) -> None:
+def test_the_reviewed_targets_are_printed_old_and_new(
+    paper: dict, slug: str, old: str, new: str, under_old: str
+) -> None:
     cell = paper[NAMES[slug]]["2021/22 Target"]
     assert cell.startswith(new)
     assert f"(previously {old}" in cell
     assert "Target reviewed: See Notes" in cell
+    assert paper[NAMES[slug]]["Rating under previous target"] == under_old
+
+
+def test_only_a_changed_target_has_a_rating_under_the_one_before(paper: dict) -> None:
+    beside = {name: row["Rating under previous target"] for name, row in paper.items()}
+    changed = {name for name, row in paper.items() if "(previously " in row["2021/22 Target"]}
+    assert {name for name, words in beside.items() if words not in ("", "Not applicable")} == changed
+    assert "" in beside.values(), "a table without such a row has no such column"
 
 
 @pytest.mark.parametrize("slug", ["library-events", "library-volunteers"])

@@ -67,6 +67,6 @@ def test_the_navigation_holds_only_what_a_person_may_open(client_of) -> None:
         page = soup(client_of(username).get("/"))
         return {link.get_text(strip=True) for link in page.select("header nav a")}
 
-    assert "My figures" in labels("officer")
-    assert "My figures" not in labels("member")
+    assert "Returns" in labels("officer")
+    assert "Returns" not in labels("member")
     assert {"Home", "Overview", "Indicators"} <= labels("member")

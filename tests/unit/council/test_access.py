@@ -51,7 +51,7 @@ def test_public_means_everybody() -> None:
 
 
 def test_a_refusal_is_a_page_that_says_which_permission_is_missing(client_of) -> None:
-    response = client_of("member").get("/kpis/returns/")
+    response = client_of("member").get("/kpis/returns/upload/")
     assert response.status_code == 403
     assert "may not enter figures and commentary" in response.content.decode()
 

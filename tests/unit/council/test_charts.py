@@ -1,6 +1,7 @@
 """Charts: the specification says what the table and the sentence say, and Plotly accepts it."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -9,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.template import engines
 
 from council.chart_data import plain, wrapped
-from council.charts import Band, Chart, Group, Mix, Point, Trend, mix_chart, trend_chart
+from council.charts import Band, Chart, Comparator, Group, Mix, Point, Trend, mix_chart, trend_chart
 from council.presenters import HOUSE, UNRATED
 
 GREEN, AMBER, RED = HOUSE.values()
@@ -22,7 +23,7 @@ def a_trend() -> Trend:
         Point("Quarter 2 2020/21", None, Decimal(95), UNRATED["not_available"], note="Suspended"),
         Point("Quarter 3 2020/21", Decimal("93.5"), Decimal(95), AMBER),
         Point("Quarter 4 2020/21", Decimal("95.6"), Decimal(95), GREEN, broken="New definition"),
-        Point("Quarter 1 2021/22", Decimal("88.71"), Decimal(96), RED),
+        Point("Quarter 1 2021/22", Decimal("88.71"), Decimal(96), RED, event="A storm"),
         Point("Quarter 2 2021/22", Decimal("90"), Decimal(96)),
     )
     bands = (
@@ -79,19 +80,50 @@ def test_markers_tell_the_rating_by_shape_as_well_as_colour() -> None:
     assert colours[:4] == [RED.colour, AMBER.colour, GREEN.colour, RED.colour]
 
 
+def test_the_ends_leave_a_unit_in_words_to_the_axis() -> None:
+    def ends(unit: str) -> list[str]:
+        layout = trend_chart(replace(a_trend(), unit=unit), title="T").spec["layout"]
+        return [layout["yaxis"]["title"]["text"], *(note["text"] for note in layout["annotations"][:2])]
+
+    assert ends("per 100,000") == ["per 100,000", "90.00", "Target 96"]
+    assert ends("£") == ["", "£90.00", "Target £96"]
+
+
 def test_target_breaks_bands_and_the_ends_are_drawn_and_written() -> None:
     target = CHARTS[0].spec["data"][0]
     assert (target["line"]["dash"], target["line"]["shape"]) == ("dash", "hvh")
     assert target["y"] == [95.0] * 4 + [96.0] * 2
     shapes = CHARTS[0].spec["layout"]["shapes"]
-    assert [shape["type"] for shape in shapes] == ["rect"] * 3 + ["line"]
-    assert shapes[3]["x0"] == 2.5
+    assert [shape["type"] for shape in shapes] == ["rect"] * 3 + ["line"] * 2
+    assert [shape["x0"] for shape in shapes[3:]] == [2.5, 4.0]
     assert shapes[0]["y1"] == pytest.approx(CHARTS[0].spec["layout"]["yaxis"]["range"][1])
     assert [note["text"] for note in CHARTS[0].spec["layout"]["annotations"]] == [
         "90.00%",
         "Target 96%",
-        "New definition",
+        "Break 1",
+        "Event 2",
     ]
+    assert CHARTS[0].notes == (
+        "Break 1, before Quarter 4 2020/21: New definition",
+        "Event 2, at Quarter 1 2021/22: A storm",
+    )
+
+
+def test_comparators_are_lines_of_their_own_named_in_the_table_and_on_the_axis() -> None:
+    known = Comparator("England average", (None, Decimal(120), None, Decimal(80), None, None))
+    others = (known, Comparator(NASTY, (Decimal(90),) + (None,) * 5))
+    chart = trend_chart(replace(a_trend(), others=others), title="Compared")
+    england, nasty = (trace for trace in chart.spec["data"] if trace["name"] not in {"Actual", "Target"})
+    assert (england["x"], england["y"]) == ([1, 3], [120.0, 80.0])
+    assert england["text"][0] == "England average, Quarter 2 2020/21: 120.00%"
+    assert england["line"]["dash"] != nasty["line"]["dash"]
+    assert england["marker"]["symbol"] != nasty["marker"]["symbol"]
+    low, high = chart.spec["layout"]["yaxis"]["range"]
+    assert low < 80 and high > 120
+    assert chart.headings == ("Period", "Actual", "Target", "England average", NASTY, "Rating", "Note")
+    assert [row[3] for row in chart.rows] == ["", "120.00%", "", "80.00%", "", ""]
+    assert chart.others == ("England average", NASTY)
+    assert "<" not in json.dumps(chart.spec).replace("<br>", "")
 
 
 def test_the_table_says_what_the_drawing_shows() -> None:

@@ -79,7 +79,8 @@ def test_unusual_figures_have_another_shape_and_the_word_beside_them() -> None:
 def test_the_newest_lines_are_named_where_they_end() -> None:
     texts = [note["text"] for note in CHARTS[0].spec["layout"]["annotations"]]
     assert texts[:3] == ["Upper limit 117.0%", "Average 111.0%", "Lower limit 105.0%"]
-    assert "New definition" in texts
+    assert "Break 1" in texts
+    assert CHARTS[0].notes[0].endswith(": New definition")
 
 
 def test_names_that_would_touch_are_moved_apart() -> None:

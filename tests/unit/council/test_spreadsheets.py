@@ -281,10 +281,10 @@ def test_there_are_enough_hostile_files() -> None:
 @pytest.mark.parametrize("name", hostile.FILES)
 def test_a_hostile_file_is_refused_in_a_sentence(name: str) -> None:
     content = hostile.FILES[name]()
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(FileRefused) as refusal:
         sheet(content)
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     sentence = str(refusal.value)
     assert sentence.endswith(".")
     assert len(sentence) < 400
@@ -311,10 +311,10 @@ def test_a_bomb_does_not_fill_the_memory(name: str) -> None:
 )
 def test_limits_are_read_before_anything_is_unpacked(name: str) -> None:
     content = hostile.FILES[name]()
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(FileRefused):
         sheet(content)
-    assert time.monotonic() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_damage_anywhere_never_ends_in_a_traceback() -> None:
@@ -330,6 +330,14 @@ def test_damage_anywhere_never_ends_in_a_traceback() -> None:
             except FileRefused:
                 refused += 1
         assert refused > 0
+
+
+def test_a_line_of_a_million_cells_is_refused_before_they_are_cells() -> None:
+    """Each would be an object: 10 MB of them are 300 MB. Words with as many commas are words."""
+    with pytest.raises(FileRefused, match="line 2: there are far more cells than the 100 columns"):
+        sheet(b"kpi,period,value\na" + b"," * 100_001)
+    (row,) = cells(sheet(b'kpi,period,value\n"a' + b",b" * 4_000 + b'",c,d\n'))
+    assert row["kpi"].count(",") == 4_000
 
 
 @given(st.binary(max_size=300))

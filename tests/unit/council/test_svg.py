@@ -1,14 +1,16 @@
 """Drawings for documents: well-formed, without style or script, with the same numbers as the chart on the page."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
 
+from council.chart_data import OTHERS, Comparator
 from council.charts import Group, Mix, Point, Trend, trend_chart
 from council.presenters import HOUSE, UNRATED
-from council.svg import mix_svg, sparkline, ticks, trend_svg
+from council.svg import mix_svg, other_sample, sparkline, ticks, trend_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 GREEN, AMBER, RED = HOUSE.values()
@@ -80,7 +82,8 @@ def test_the_drawing_has_the_marks_and_numbers_of_the_chart() -> None:
     fills = [e.get("fill") for e in root.iter() if e.get("stroke") == "#0b0c0c" and e.get("fill") != "none"]
     assert fills[:3] == marked[:3] == [RED.colour, GREEN.colour, AMBER.colour]
     assert len(fills) == len(marked) == 4
-    assert {"94.0%", "Target 96%", "New <definition>"} <= set(texts(DRAWINGS["trend"]))
+    assert {"94.0%", "Target 96%", "Break 1"} <= set(texts(DRAWINGS["trend"]))
+    assert "New <definition>" in root.find("{http://www.w3.org/2000/svg}desc").text
 
 
 def test_heights_are_in_the_order_of_the_figures() -> None:
@@ -127,3 +130,13 @@ def test_ticks_are_round(low: float, high: float, expected: list[float] | None) 
 def test_large_numbers_are_written_in_full() -> None:
     visits = Trend(tuple(Point(f"Q{n}", Decimal(n * 400_000)) for n in range(1, 5)), unit="visits")
     assert "1,000,000" in texts(trend_svg(visits, title="Visits"))
+
+
+def test_comparators_are_drawn_and_told_apart_by_marker_and_dash() -> None:
+    others = tuple(Comparator(f"Other {n}", (Decimal(90 + n), None, Decimal(91))) for n in range(5))
+    root = parsed(trend_svg(replace(TREND, others=others), title="T"))
+    lines = [path for path in root.iter(f"{SVG}path") if path.get("stroke") in OTHERS]
+    dashes = [line.get("stroke-dasharray") for line in lines if line.get("stroke-dasharray")]
+    assert len(set(dashes)) == len(dashes) == 5
+    assert len({other_sample(number) for number in range(5)}) == 5
+    assert other_sample(5) == other_sample(0)

@@ -32,7 +32,10 @@ BANDS = st.one_of(
 def rows(draw: st.DrawFn) -> dict[str, Any]:
     """One figure with all that its rating depends on, as plain columns; mostly present, sometimes missing."""
     low, high = draw(st.just((None, None)) | BANDS)
-    value = draw(MAYBE)
+    value, floor = draw(MAYBE), draw(MAYBE)
+    # Half of the targets are a part of the year's, which is then some other target.
+    is_profiled = draw(st.booleans())
+    year_low, year_high = draw(st.just((None, None)) | BANDS) if is_profiled else (low, high)
     return {
         "good_is": draw(st.sampled_from(["high", "low", "range", "high", "low", None])),
         "actual": draw(st.one_of(NUMBERS, NUMBERS, NUMBERS, st.none())),
@@ -41,10 +44,17 @@ def rows(draw: st.DrawFn) -> dict[str, Any]:
         "low": low,
         "high": high,
         "strict": draw(st.sampled_from(["", "", "<", ">"])),
-        "floor": draw(MAYBE),
+        "floor": floor,
+        "is_profiled": is_profiled,
+        "year_value": draw(MAYBE) if is_profiled else value,
+        "year_low": year_low,
+        "year_high": year_high,
+        "year_floor": draw(MAYBE) if is_profiled else floor,
+        "covers_year": draw(st.sampled_from([True, True, True, False])),
         "target_quartile": draw(QUARTILES),
         "target_text": draw(st.sampled_from(["", "", "", "90% within 5 working days"])),
         "tolerance": draw(st.none() | st.sampled_from([Decimal("2.5"), Decimal(5), Decimal(10), Decimal(0)])),
+        "importance": draw(st.sampled_from(["", "", "corporate", "operational", "monitor", "unheard-of"])),
         "previous": draw(MAYBE),
         "last_year": draw(MAYBE),
         "quartile": draw(QUARTILES),
@@ -67,8 +77,11 @@ def as_inputs(row: dict[str, Any], **shown: Any) -> Inputs:
             floor=row["floor"],
             quartile=row["target_quartile"],
             text=row["target_text"],
+            covers_year=row["covers_year"],
+            **_profile(row),
         ),
         tolerance=row["tolerance"],
+        importance=row["importance"],
         previous=row["previous"],
         last_year=row["last_year"],
         quartile=row["quartile"],
@@ -76,6 +89,14 @@ def as_inputs(row: dict[str, Any], **shown: Any) -> Inputs:
         dead_band=row["dead_band"],
         **shown,
     )
+
+
+def _profile(row: dict[str, Any]) -> dict[str, Any]:
+    """The target of the year, where the row's own is a part of it."""
+    if not row["is_profiled"]:
+        return {}
+    of_the_year = {name: row[name] for name in ("year_value", "year_low", "year_high", "year_floor")}
+    return of_the_year | {"profile": "half of the year"}
 
 
 def as_fractions(row: dict[str, Any]) -> dict[str, Any]:
@@ -118,6 +139,19 @@ CONDITIONS = st.recursive(
 )
 
 
+CLASSES = st.fixed_dictionaries(
+    {"name": st.sampled_from(["corporate", "operational", "monitor"]), "label": st.just("A class")}
+).flatmap(
+    lambda named: st.one_of(
+        st.just(named),
+        st.just(named | {"rated": False}),
+        ALLOWANCES.filter(lambda number: number != "tolerance").map(
+            lambda number: named | {"tolerance": number}
+        ),
+    )
+)
+
+
 @st.composite
 def scheme_mappings(draw: st.DrawFn) -> dict[str, Any]:
     """A scheme nobody would approve, but a valid one."""
@@ -134,4 +168,6 @@ def scheme_mappings(draw: st.DrawFn) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         scheme["default_tolerance"] = draw(st.sampled_from([0, "7.5", 5]))
+    if draw(st.booleans()):
+        scheme["classes"] = draw(st.lists(CLASSES, max_size=3, unique_by=lambda each: each["name"]))
     return scheme

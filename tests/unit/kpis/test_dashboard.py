@@ -27,7 +27,7 @@ LIBRARIES = {
     "library-e-downloads": ("293908", "800000"),
     "library-volunteers": ("600", "250"),
 }
-with (DEMO / "stated_ratings.csv").open(encoding="utf-8", newline="") as file:
+with (DEMO / "2021-22-q2" / "stated_ratings.csv").open(encoding="utf-8", newline="") as file:
     STATED = list(csv.DictReader(file))
 
 
@@ -132,7 +132,7 @@ def test_a_proposal_alone_changes_nothing_on_the_page(q2: Quarter, person) -> No
 
 
 def test_before_anything_was_defined_there_is_nothing(q2: Quarter) -> None:
-    assert rows(q2, as_at=noon(2018, 3, 31)) == {}
+    assert rows(q2, as_at=noon(2017, 3, 31)) == {}
 
 
 def test_a_rating_of_an_earlier_quarter_stands_until_a_newer_one(q3: Quarter, q2: Quarter) -> None:
@@ -196,7 +196,9 @@ def test_an_indicator_is_listed_in_the_quarters_in_which_it_existed(
     assert ("roads-gritted" in rows(q3)) is listed
 
 
-def test_the_definition_is_the_one_of_the_moment(q2: Quarter, person) -> None:
+def test_the_definition_is_the_one_of_the_moment_and_a_closed_quarter_keeps_its_own(
+    q2: Quarter, q3: Quarter, person
+) -> None:
     make_indicator()
     definitions.define(
         slug="roads-gritted",
@@ -204,8 +206,19 @@ def test_the_definition_is_the_one_of_the_moment(q2: Quarter, person) -> None:
         based_on=1,
         **definition_fields(name="Roads gritted by 6am"),
     )
-    assert rows(q2)["roads-gritted"].definition.name == "Roads gritted by 6am"
-    assert rows(q2, as_at=noon(2021, 11, 25))["roads-gritted"].definition.name == "Roads gritted on time"
+    assert rows(q3)["roads-gritted"].definition.name == "Roads gritted by 6am"
+    assert rows(q3, as_at=noon(2022, 1, 25))["roads-gritted"].definition.name == "Roads gritted on time"
+    assert rows(q2)["roads-gritted"].definition.name == "Roads gritted on time"
+
+
+def test_an_indicator_that_was_defined_after_a_quarter_closed_comes_as_it_was_first(
+    q2: Quarter, person
+) -> None:
+    for based_on, name in enumerate(("Gritting", "Roads gritted by 6am")):
+        definitions.define(
+            slug="roads-gritted", by=person("performance"), based_on=based_on, **definition_fields(name=name)
+        )
+    assert rows(q2)["roads-gritted"].definition.name == "Gritting"
 
 
 def test_running_totals_of_the_libraries_as_the_paper_prints_them(paper: dict[str, IndicatorRow]) -> None:

@@ -70,17 +70,17 @@ def test_a_gap_in_words() -> None:
     emergency = Gap(Decimal("88.71"), Decimal(95), Decimal("6.29"), Decimal("6.62105"))
     assert (
         sentence(worst_gaps([Indicator("defects", "Defects", "%", 2, gap=emergency)]))
-        == "88.71%, 6.29 points below its target of 95.00%: 6.6% of the target."
+        == "88.71%, 6.29 points below its target of 95.00%: short by 6.6%."
     )
     sickness = Gap(Decimal("11.77"), Decimal(10), Decimal("1.77"), Decimal("17.7"))
     assert (
         sentence(worst_gaps([Indicator("sickness", "Sickness", "days", gap=sickness)]))
-        == "11.77 days, 1.77 above its target of 10: 17.7% of the target."
+        == "11.77 days, 1.77 above its target of 10: short by 17.7%."
     )
     admissions = Gap(Decimal("690"), Decimal(680), Decimal(10), Decimal("1.47"), is_range=True)
     assert (
         sentence(worst_gaps([Indicator("admissions", "Admissions", gap=admissions)]))
-        == "690, 10 above the nearer end of its target range, 680: 1.5% of the target."
+        == "690, 10 above the nearer end of its target range, 680: short by 1.5%."
     )
 
 

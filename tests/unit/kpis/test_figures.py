@@ -161,8 +161,8 @@ def test_a_figure_that_members_have_seen_needs_a_reason_in_an_open_round_too(
 
 
 def test_the_page_corrects_an_annual_figure_in_the_round_that_brought_it(client_of) -> None:
-    """The figure for 2021/22 came with Quarter 1; entered by way of the open Quarter 3 it stays where members see it."""
-    address = "/kpis/primary-top-3-preferences/enter/2021-22-Q3/"
+    """The figure for 2021/22 came with Quarter 1, and its correction stays where members see it."""
+    address = "/kpis/primary-top-3-preferences/enter/2021-22/"
     typed = {"version": 1, "value": "98.5", "state": "validated"}
     refused = client_of("performance").post(address, typed)
     assert "Enter why the figure is being changed" in refused.content.decode()

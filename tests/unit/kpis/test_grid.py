@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from committee import tables_for_export
 from committee.exports import FORMATS, write
+from council.actions import quarters
 from council.models import ReportingQuarter, User
 from council.periods import Quarter, parse_quarter
 from council.sections import tables_of
@@ -64,11 +65,13 @@ def sentences(quarter: str = "2021-22-Q2", user: User | None = None) -> dict[str
     }
 
 
-def test_the_rounds_are_the_last_eight_that_there_are_oldest_first(person) -> None:
-    rounds = grid.rounds_up_to(parse_quarter("2021-22-Q2"), visible_to(person("member")))
-    assert [str(quarter) for quarter in rounds] == [
-        "2019-20-Q1", "2019-20-Q4", "2020-21-Q1", "2020-21-Q2", "2020-21-Q3", "2020-21-Q4", "2021-22-Q1", "2021-22-Q2",
+def test_the_rounds_are_the_last_eight_quarters_oldest_first_and_none_before_the_first(person) -> None:
+    view = visible_to(person("member"))
+    assert [str(quarter) for quarter in grid.rounds_up_to(parse_quarter("2021-22-Q2"), view)] == [
+        "2019-20-Q3", "2019-20-Q4", "2020-21-Q1", "2020-21-Q2", "2020-21-Q3", "2020-21-Q4", "2021-22-Q1", "2021-22-Q2",
     ]  # fmt: skip
+    first = view.quarters[-1].quarter
+    assert grid.rounds_up_to(first, view) == [first]
 
 
 def test_a_round_has_the_rating_of_the_figure_reported_in_it_and_nothing_is_carried() -> None:
@@ -76,11 +79,29 @@ def test_a_round_has_the_rating_of_the_figure_reported_in_it_and_nothing_is_carr
     found = cells_of("roads-gritted")
     assert {quarter: found[quarter].mark.code for quarter in ("2020-21-Q4", "2021-22-Q1", "2021-22-Q2")} == {
         "2020-21-Q4": "green",
-        "2021-22-Q1": "awaiting",
+        "2021-22-Q1": "not_collected",
         "2021-22-Q2": "red",
     }
     assert (found["2021-22-Q2"].value, found["2021-22-Q2"].place) == (60, "worst")
     assert (found["2021-22-Q1"].value, found["2021-22-Q1"].place) == (None, "unrated")
+
+
+def test_without_a_figure_the_newest_and_an_open_quarter_await_one_and_earlier_ones_were_not_collected(
+    person,
+) -> None:
+    indicator_with({"2020-21-Q4": "80"})
+    assert cells_of("roads-gritted", "2021-22-Q2")["2021-22-Q2"].mark.word == "Awaiting figure"
+    found = cells_of("roads-gritted", "2021-22-Q3", person("officer"))
+    assert {quarter: found[quarter].mark.word for quarter in ("2020-21-Q1", "2021-22-Q2", "2021-22-Q3")} == {
+        "2020-21-Q1": "Not collected",
+        "2021-22-Q2": "Not collected",
+        "2021-22-Q3": "Awaiting figure",
+    }
+    quarters.reopen_quarter(
+        quarter=parse_quarter("2021-22-Q2"), by=person("performance"), reason="A late one"
+    )
+    found = cells_of("roads-gritted", "2021-22-Q3", person("officer"))
+    assert found["2021-22-Q2"].mark.word == "Awaiting figure"
 
 
 def test_an_agreed_rating_stands_before_the_calculated_one_in_its_round_alone(person) -> None:
@@ -146,7 +167,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_indicators(q2) -
     for some in (rows[:1], rows):
         with CaptureQueriesContext(connection) as queries:
             grid.cells(some, rounds, view, schemes=schemes)
-        assert len(queries) == 3
+        assert len(queries) == 2
 
 
 # --- The page -------------------------------------------------------------------------------------------------------
@@ -192,7 +213,7 @@ def test_the_ratings_can_be_taken_away(client_of) -> None:
     response = client_of("member").get("/download/ratings.csv", {"quarter": "2021-22-Q2"})
     assert response.status_code == 200
     (line,) = [line for line in response.content.decode().splitlines() if "Roads gritted" in line]
-    assert line.endswith(",Awaiting figure,On track,Requires improvement")
+    assert line.endswith(",Not collected,On track,Requires improvement")
     link = page(client_of("member"), "/kpis/grid/").select_one('a[href^="/download/ratings.csv"]')
     assert link["href"] == "/download/ratings.csv?quarter=2021-22-Q2"
 
@@ -200,12 +221,12 @@ def test_the_ratings_can_be_taken_away(client_of) -> None:
 @pytest.mark.parametrize("file_format", sorted(FORMATS))
 def test_every_format_holds_the_ratings(q2, file_format: str) -> None:
     stream = io.BytesIO()
-    write(tables_for_export.build("ratings", q2, user=None, now=NOW), file_format, stream)
+    write(tables_for_export.build("ratings", q2, view=visible_to(None), now=NOW), file_format, stream)
     assert len(stream.getvalue()) > 2000
 
 
 def test_the_document_of_ratings_has_every_indicator_and_one_column_a_round(q2) -> None:
-    document = tables_for_export.build("ratings", q2, user=None, now=NOW)
+    document = tables_for_export.build("ratings", q2, view=visible_to(None), now=NOW)
     tables = [table for _, table in tables_of(document)]
     assert sum(len(table.rows) for table in tables) == 42
     assert {len(table.columns) for table in tables} == {2 + grid.ROUNDS}
@@ -219,11 +240,11 @@ def test_what_stands_out_in_the_quarter_of_the_paper(person) -> None:
     found = sentences(user=person("member"))
     assert (
         found["worst-gaps"]["rosebud-loans"]
-        == "£75,000, £487,500 below its target of £562,500: 86.7% of the target."
+        == "£75,000, £487,500 below its target of £562,500: short by 86.7%."
     )
     assert (
         found["worst-gaps"]["ld-in-employment"]
-        == "2.1%, 1.0 points below its target of 3.1%: 32.3% of the target."
+        == "2.1%, 1.0 points below its target of 3.1%: short by 32.3%."
     )
     assert set(found["newly-red"]) == {"rosebud-loans", "boost-jobs-created"}
     assert found["newly-red"]["boost-jobs-created"] == (
@@ -240,9 +261,7 @@ def test_what_stands_out_in_the_quarter_of_the_paper(person) -> None:
 def test_red_for_two_rounds_after_green() -> None:
     indicator_with({"2020-21-Q4": "80", "2021-22-Q1": "20", "2021-22-Q2": "1"})
     found = sentences()
-    assert (
-        found["worst-gaps"]["roads-gritted"] == "1%, 79 points below its target of 80%: 98.8% of the target."
-    )
+    assert found["worst-gaps"]["roads-gritted"] == "1%, 79 points below its target of 80%: short by 98.8%."
     assert found["most-changed"]["roads-gritted"] == "Down by 95.0%, from 20% to 1%, worse."
     assert found["longest-red"]["roads-gritted"] == (
         "Requires improvement for 2 ratings in a row, since Quarter 1 (April-June) 2021/22."
@@ -292,3 +311,22 @@ def test_a_quarter_without_anything_says_so(client_of) -> None:
 def test_the_overview_leads_to_both(client_of) -> None:
     links = {a["href"] for a in page(client_of("member"), "/overview/").select("main a")}
     assert {"/kpis/exceptions/?quarter=2021-22-Q2", "/kpis/grid/?quarter=2021-22-Q2"} <= links
+
+
+def test_the_overview_fetches_the_first_of_each_list_and_says_how_many_there_are(client_of) -> None:
+    overview = page(client_of("member"), "/overview/")
+    address = overview.select_one("main [data-poll-url]")["data-poll-url"]
+    assert address == "/kpis/exceptions/summary/?quarter=2021-22-Q2"
+    found = page(client_of("member"), address)
+    lists = {
+        part.h3.get_text(strip=True): [link["href"] for link in part.select("li a")]
+        for part in found.select("section")
+    }
+    assert set(lists["Newly red: 2"]) == {"/kpis/rosebud-loans/", "/kpis/boost-jobs-created/"}
+    assert {len(links) for links in lists.values()} <= {1, 2, 3}
+    assert any(int(title.rsplit(": ")[1]) > 3 for title in lists)
+    assert found.select_one("[data-poll-url]") is None  # the answer is whole: it is not asked for again
+
+
+def test_a_member_gets_no_summary_of_a_draft_quarter(client_of) -> None:
+    assert client_of("member").get("/kpis/exceptions/summary/?quarter=2021-22-Q3").status_code == 404

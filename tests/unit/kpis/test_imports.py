@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,74 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.periods import Slot, parse, parse_quarter
+from council.periods import parse
 from council.spreadsheets import FileRefused, Row, Sheet, read
 from council.spreadsheets.grid import SHOWN
-from kpis.entries import Entry
-from kpis.imports import Checked, Finding, Measure, Register, Settled, Standing, check, settle
+from kpis.imports import Register, check, settle
+from kpis.written_numbers import clean, read_number
 from tests import hostile_files as hostile
-
-FINDING = re.compile(
-    r'row (\d+): (kpi|period|value|numerator|denominator|value_2|state|note|column [A-Z]+): "([^"]*)" (.+\.)'
-)
-QUARTERLY = Measure(
-    id=1,
-    slug="defects-4h-emergency",
-    name="Emergency defects repaired within 4 hours",
-    frequency="quarterly",
-    basis="quarter",
-    value_type="percentage",
-    unit="%",
-    second_measure="",
-    second_unit="",
-    may_enter=True,
-)
-MEASURES = (
+from tests.unit.kpis.upload_rows import (
+    FINDING,
+    GOOD,
     QUARTERLY,
-    replace(QUARTERLY, id=2, slug="visits", name="Library visits", value_type="number", unit="visits",
-            basis="running_total"),
-    replace(QUARTERLY, id=3, slug="absence", name="Days lost", unit="days", value_type="days", basis="rolling_year"),
-    replace(QUARTERLY, id=4, slug="attainment", name="Attainment", frequency="annual", basis="academic_year"),
-    replace(QUARTERLY, id=5, slug="calls", name="Calls", frequency="monthly", basis="month"),
-    replace(QUARTERLY, id=6, slug="spend", name="Money won", unit="£", value_type="money", second_measure="Investments",
-            second_unit="investments"),
-    replace(QUARTERLY, id=7, slug="secret", name="Another service's", may_enter=False),
-    replace(QUARTERLY, id=8, slug="story", name="In words", value_type="text", unit=""),
-    replace(QUARTERLY, id=9, slug="twin-1", name="Twins"),
-    replace(QUARTERLY, id=10, slug="twin-2", name="Twins"),
-    replace(QUARTERLY, id=11, slug="mid-month", name="Snapshot in a month", basis="month"),
-)  # fmt: skip
-CLOSED, OPEN = parse_quarter("2021-22-Q2"), parse_quarter("2021-22-Q3")
-REGISTER = Register(MEASURES, {CLOSED.ordinal: False, OPEN.ordinal: True})
-GOOD = hostile.GOOD
-
-
-def checked(*rows: dict[str, str], headings: tuple[str, ...] = hostile.HEADINGS) -> Checked:
-    """The rows as a sheet that begins in row 2."""
-    sheet_rows = (
-        Row(number, {headings.index(name): text for name, text in row.items()}, {})
-        for number, row in enumerate(rows, start=2)
-    )
-    return check(Sheet("figures", headings, tuple(sheet_rows)), REGISTER)
-
-
-def accepted(**changes: str):
-    """The one row that comes of a good row with these changes."""
-    found = checked(GOOD | changes)
-    assert found.findings == ()
-    return found.rows[0]
-
-
-def refused(**changes: str) -> list[Finding]:
-    """The findings on a good row with these changes."""
-    found = checked(GOOD | changes)
-    assert found.rows == ()
-    return list(found.findings)
-
-
-def settled(*rows: dict[str, str], standing=(), register: Register = REGISTER, **kwargs) -> Settled:
-    return settle(checked(*rows, **kwargs), register, dict(standing))
-
+    REGISTER,
+    accepted,
+    checked,
+    refused,
+    settled,
+)
 
 # --- Names, periods and values -----------------------------------------------------------------------------------------
 
@@ -299,127 +246,6 @@ def test_a_bad_row_is_named_with_column_value_rule_and_remedy(name: str, kind: s
         assert ". " in parts[4], "the rule, then how to mend it"
 
 
-# --- Beside the figures that stand -------------------------------------------------------------------------------------
-
-PLACE = (1, "Q", OPEN.ordinal)
-STANDS = Standing(
-    pk=7,
-    version=3,
-    reported_in=OPEN.ordinal,
-    period="2021-22-Q3",
-    entry=Entry(
-        value=Decimal("88.710"), state="validated", note="As agreed", forecast=Decimal(90), quartile=2
-    ),
-)
-
-
-def test_a_new_figure_is_provisional_and_belongs_to_its_own_round() -> None:
-    (change,) = settled(GOOD).changes
-    assert (change.entry.state, change.reported_in, change.reason, change.replaces) == (
-        "provisional",
-        OPEN,
-        "",
-        None,
-    )
-
-
-def test_the_same_figure_is_unchanged() -> None:
-    short = ("kpi", "period", "value")
-    found = settled(GOOD, standing={PLACE: STANDS}, headings=short)
-    assert (found.changes, found.unchanged, found.findings) == ([], 1, [])
-
-
-def test_what_a_file_does_not_say_stays() -> None:
-    (change,) = settled(
-        {**GOOD, "value": "89"}, standing={PLACE: STANDS}, headings=("kpi", "period", "value")
-    ).changes
-    assert change.entry == replace(STANDS.entry, value=Decimal(89))
-    assert change.replaces == STANDS
-
-
-def test_an_empty_note_removes_the_note_and_an_empty_state_keeps_the_state() -> None:
-    (change,) = settled(GOOD, standing={PLACE: STANDS}).changes
-    assert (change.entry.note, change.entry.state) == ("", "validated")
-
-
-def test_an_unusual_period_stays_unless_the_file_gives_another() -> None:
-    stands = replace(STANDS, period="@2021-12-15", entry=replace(STANDS.entry, note=""))
-    assert settled(GOOD, standing={PLACE: stands}).unchanged == 1
-    (change,) = settled({**GOOD, "period": "@2021-12-20"}, standing={PLACE: stands}).changes
-    assert change.period == parse("@2021-12-20")
-
-
-def test_a_closed_quarter_needs_a_note_which_is_the_reason() -> None:
-    row = {**GOOD, "period": "2021-22-Q2"}
-    (finding,) = settled(row).findings
-    assert (finding.column, finding.value) == ("note", "")
-    (change,) = settled({**row, "note": "Late return"}).changes
-    assert (change.reason, change.entry.note, change.reported_in) == ("Late return", "Late return", CLOSED)
-
-
-def test_a_figure_of_a_closed_quarter_that_is_the_same_needs_no_note() -> None:
-    stands = replace(
-        STANDS, reported_in=CLOSED.ordinal, period="2021-22-Q2", entry=replace(STANDS.entry, note="")
-    )
-    found = settled({**GOOD, "period": "2021-22-Q2"}, standing={(1, "Q", CLOSED.ordinal): stands})
-    assert (found.unchanged, found.findings) == (1, [])
-
-
-def test_an_old_note_is_no_reason_for_a_new_change() -> None:
-    stands = replace(STANDS, reported_in=CLOSED.ordinal, period="2021-22-Q2")
-    row = {**GOOD, "period": "2021-22-Q2", "value": "1"}
-    found = settled(row, standing={(1, "Q", CLOSED.ordinal): stands}, headings=("kpi", "period", "value"))
-    assert [finding.column for finding in found.findings] == ["note"]
-
-
-def test_a_quarter_that_nobody_opened_is_refused() -> None:
-    (finding,) = settled({**GOOD, "period": "2019-20-Q1"}).findings
-    assert finding.column == "period"
-    assert "not open for figures" in finding.sentence
-
-
-def test_years_are_reported_in_the_newest_open_round_else_their_last() -> None:
-    row = {"kpi": "attainment", "period": "2020-21", "value": "5", "note": "Late"}
-    assert settled(row).changes[0].reported_in == OPEN
-    last = parse_quarter("2020-21-Q4")
-    register = Register(MEASURES, {last.ordinal: False, CLOSED.ordinal: False})
-    assert register.round_for(Slot.parse("2020-21"), "annual") == last
-    assert register.round_for(Slot.parse("2020-21"), "annual", CLOSED.ordinal) == CLOSED
-
-
-def test_the_outturn_of_a_quarterly_indicator_is_reported_in_its_last_quarter() -> None:
-    """Not in the open round, whose figure it would otherwise pass for."""
-    last = parse_quarter("2020-21-Q4")
-    register = Register(MEASURES, {last.ordinal: False, OPEN.ordinal: True})
-    assert register.round_for(Slot.parse("2020-21"), "quarterly") == last
-
-
-def test_a_year_that_members_have_seen_needs_a_note_though_its_new_round_is_open() -> None:
-    row = {"kpi": "attainment", "period": "2020-21", "value": "5"}
-    place = (4, "Y", Slot.parse("2020-21").ordinal)
-    stands = {place: replace(STANDS, reported_in=CLOSED.ordinal, period="AY2020-21")}
-    (finding,) = settled(row, standing=stands).findings
-    assert (finding.column, CLOSED.label in finding.sentence) == ("note", True)
-    (change,) = settled({**row, "note": "Recounted"}, standing=stands).changes
-    assert (change.reported_in, change.reason) == (OPEN, "Recounted")
-
-
-def test_a_late_figure_is_corrected_in_the_round_that_brought_it_in() -> None:
-    stands = replace(STANDS, period="2021-22-Q2")  # reported in Quarter 3
-    (change,) = settled(
-        {**GOOD, "period": "2021-22-Q2", "value": "1"}, standing={(1, "Q", CLOSED.ordinal): stands}
-    ).changes
-    assert (change.reported_in, change.reason) == (OPEN, "")
-
-
-def test_without_any_round_nothing_is_taken() -> None:
-    sheet = Sheet(
-        "figures", ("kpi", "period", "value"), (Row(2, {0: "visits", 1: "2021-22-Q3", 2: "5"}, {}),)
-    )
-    (finding,) = check(sheet, Register(MEASURES, {})).findings
-    assert "no quarter has been opened" in finding.sentence
-
-
 # --- Any input ---------------------------------------------------------------------------------------------------------
 
 
@@ -434,3 +260,28 @@ def test_any_row_is_taken_or_refused(row: dict[str, str]) -> None:
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**13), max_value=10**13, places=6))
 def test_a_written_number_comes_back(number: Decimal) -> None:
     assert accepted(kpi="visits", value=f"{number:,f}").entry.value == number
+
+
+@given(st.text())
+def test_any_text_is_a_number_in_plain_digits_or_none(text: str) -> None:
+    """Bar I8. Digits are those of ASCII: others look alike, and are refused with a sentence."""
+    number = read_number(text)
+    if number is not None:
+        assert number.value.is_finite()
+        assert all(character.isascii() for character in clean(text) if character.isdigit())
+
+
+@given(st.text(alphabet="0123456789QRAYTDM-@/ １٣²", max_size=16))
+def test_any_text_is_a_period_in_plain_digits_or_a_value_error(text: str) -> None:
+    try:
+        period = parse(text)
+    except ValueError:
+        return
+    assert parse(str(period)) == period
+    assert text.isascii()
+
+
+@given(st.text())
+def test_any_text_is_the_name_of_an_indicator_or_of_none(text: str) -> None:
+    for measure in REGISTER.named(text):
+        assert clean(text).casefold() in {measure.slug, measure.name.casefold()}

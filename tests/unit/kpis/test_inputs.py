@@ -10,7 +10,7 @@ from council.demo import DEMO, FIXTURES, read_yaml
 from council.periods import Slot, parse_quarter
 from kpis import rating
 from kpis.actions import definitions, ratings
-from kpis.models import Figure, Indicator, Rating
+from kpis.models import Definition, Figure, Indicator, Rating
 from kpis.selectors import inputs
 from kpis.selectors.inputs import EVERYTHING, Scope
 from kpis.selectors.outcomes import explain, schemes_by_version
@@ -25,7 +25,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-with (DEMO / "stated_ratings.csv").open(encoding="utf-8", newline="") as file:
+with (DEMO / "2021-22-q2" / "stated_ratings.csv").open(encoding="utf-8", newline="") as file:
     STATED = list(csv.DictReader(file))
 
 
@@ -40,7 +40,8 @@ def test_every_rating_of_the_paper_is_reproduced(stated: dict) -> None:
 
 
 def test_all_indicators_of_the_paper_are_held_against_it() -> None:
-    assert {row["indicator"] for row in STATED} == set(Indicator.objects.values_list("slug", flat=True))
+    of_the_paper = Definition.objects.current().filter(retired_on=None)
+    assert {row["indicator"] for row in STATED} == set(of_the_paper.values_list("indicator__slug", flat=True))
     assert len({row["indicator"] for row in STATED}) == 42
 
 
@@ -87,11 +88,15 @@ class TestPending:
         make_target(indicator, value="99", based_on=1, reason="More salt", at=timezone.now())
         self.changes(indicator)
 
-    def test_the_definition(self, indicator: Indicator) -> None:
+    def test_the_definition_in_an_open_round(self, indicator: Indicator) -> None:
+        make_figure(indicator, "2021-22-Q3", "90")
+        judged(indicator)
         definitions.define(
             slug=indicator.slug, by=performance_lead(), based_on=1, **definition_fields(tolerance=Decimal(20))
         )
-        self.changes(indicator)
+        found = judged(indicator, rate=False)
+        assert [found[f"2021-22-Q{n}"]["status"] for n in (2, 3)] == ["green", None], "Quarter 2 is closed"
+        assert judged(indicator)["2021-22-Q3"]["status"]
 
     def test_the_comparator(self, indicator: Indicator) -> None:
         make_figure(indicator, "2021-22-Q1", "95", based_on=1)
@@ -142,7 +147,9 @@ class TestWhichTargetJudges:
             indicator, kind="programme", grain="P", ordinal=first, last_quarter=last, value=Decimal(800)
         )
         make_figure(indicator, "2020-21", "300", reported_in="2020-21-Q4")
-        assert self.value(indicator, "2020-21") == 400
+        assert self.value(indicator, "2020-21") == 200, "the programme ran for two quarters of that year"
+        make_figure(indicator, "2021-22", "300", reported_in="2021-22-Q4")
+        assert self.value(indicator, "2021-22") == 400
 
     def test_a_programme_that_is_over_judges_nothing(self, indicator: Indicator) -> None:
         first, last = (parse_quarter(name).ordinal for name in ("2019-20-Q1", "2020-21-Q4"))
@@ -223,9 +230,96 @@ class TestRunningTotals:
         assert (row["previous"], row["last_year"]) == (None, 20)
         assert (row["direction_previous"] or "", row["direction_last_year"]) == ("", "better")
 
+    def test_the_floor_is_due_like_the_target(self, visits: Indicator) -> None:
+        make_figure(visits, "2021-22-Q1", "10")
+        make_target(visits, value="1200", floor=Decimal(800))
+        row = judged(visits)["2021-22-Q1"]
+        assert (row["target"], row["floor"], row["year_value"], row["year_floor"]) == (300, 200, 1200, 800)
+
+    def test_a_month_is_held_against_exactly_its_twelfths(self) -> None:
+        """A third of a target has no end in decimals: 10 of 120 in April is met, and not one part in a trillion short."""
+        calls = make_indicator(
+            "calls", cumulative=True, value_type="number", unit="", frequency="monthly", basis="month"
+        )
+        make_figure(calls, "2021-04", "10")
+        make_figure(calls, "2021-05", "10")
+        make_target(calls, value="120")
+        found = judged(calls)
+        assert [found[month]["target"] for month in ("2021-04", "2021-05")] == [10, 20]
+        assert [found[month]["status"] for month in ("2021-04", "2021-05")] == ["green", "green"]
+        assert "8.333% of the year's target" in outcome(found["2021-04"]).reason
+
     def test_an_outturn_is_not_added_up(self, visits: Indicator) -> None:
         make_figure(visits, "2020-21", "55", reported_in="2020-21-Q4")
         assert judged(visits)["2020-21"]["actual"] == 55
+
+
+class TestFiguresOfTheYearSoFar:
+    """Figures that are running totals themselves, of an indicator whose figures are usually of one quarter."""
+
+    @pytest.fixture
+    def loans(self, db) -> Indicator:
+        return make_indicator("loans", value_type="money", unit="GBP")
+
+    def so_far(self, loans: Indicator, quarter: str, value: str) -> None:
+        """As a paper of another arrangement is loaded: the form asks for the quarter alone."""
+        figure = make_figure(loans, quarter, value)
+        Figure.objects.filter(pk=figure.pk).update(is_running_total=True, period=f"{quarter}-YTD")
+
+    def programme(self, loans: Indicator, first: str, last: str, **fields: object) -> None:
+        start, end = (parse_quarter(name).ordinal for name in (first, last))
+        make_target(loans, kind="programme", grain="P", ordinal=start, last_quarter=end, **fields)
+
+    def test_a_programme_is_due_to_date(self, loans: Indicator) -> None:
+        self.programme(loans, "2020-21-Q1", "2022-23-Q4", value=Decimal(1200), floor=Decimal(600))
+        self.so_far(loans, "2021-22-Q2", "150")
+        make_figure(loans, "2021-22-Q1", "50")
+        found = judged(loans)
+        assert (found["2021-22-Q1"]["target"], found["2021-22-Q1"]["floor"]) == (100, 50)
+        assert (found["2021-22-Q2"]["target"], found["2021-22-Q2"]["floor"]) == (200, 100)
+        part = "against 200% expected (6 of the programme's 36 months; the programme's target is 1,200%)"
+        assert part in outcome(found["2021-22-Q2"]).reason
+
+    @pytest.mark.parametrize(("first", "due"), [("2021-22-Q2", 200), ("2021-22-Q3", 100)])
+    def test_of_its_first_year_only_what_came_after_its_start(
+        self, loans: Indicator, first: str, due: int
+    ) -> None:
+        self.programme(loans, first, "2023-24-Q4", value=Decimal(1100 if due == 200 else 1000))
+        self.so_far(loans, "2021-22-Q3", "150")
+        assert judged(loans)["2021-22-Q3"]["target"] == due
+
+    def test_a_cumulative_indicator_too(self) -> None:
+        jobs = make_indicator("jobs", cumulative=True, value_type="number", unit="")
+        self.programme(jobs, "2020-21-Q1", "2022-23-Q4", value=Decimal(1200))
+        make_figure(jobs, "2021-22-Q1", "50")
+        make_figure(jobs, "2021-22-Q2", "60")
+        found = judged(jobs)["2021-22-Q2"]
+        assert (found["actual"], found["target"]) == (110, 200)
+
+    def test_a_profile_is_due_to_date(self, loans: Indicator) -> None:
+        make_target(loans, value="1000", profile=[Decimal(x) for x in ("15", "30", "27.5", "27.5")])
+        self.so_far(loans, "2021-22-Q2", "500")
+        assert judged(loans)["2021-22-Q2"]["target"] == 450
+
+    def test_a_target_of_the_year_that_does_not_add_up_is_due_whole(self, loans: Indicator) -> None:
+        """95% on time is asked of the year so far as of any quarter of it."""
+        make_target(loans, value="95")
+        self.so_far(loans, "2021-22-Q2", "96")
+        assert judged(loans)["2021-22-Q2"]["target"] == 95
+
+    def test_compared_with_last_years_total_and_with_no_single_quarter(self, loans: Indicator) -> None:
+        make_figure(loans, "2020-21-Q2", "10")
+        make_figure(loans, "2021-22-Q1", "20")
+        self.so_far(loans, "2021-22-Q2", "30")
+        make_figure(loans, "2021-22-Q3", "40")
+        self.so_far(loans, "2022-23-Q2", "35")
+        found = judged(loans)
+        assert (found["2021-22-Q2"]["previous"], found["2021-22-Q2"]["last_year"]) == (None, None)
+        assert found["2021-22-Q3"]["previous"] is None, "nor a quarter with the year before it"
+        assert (found["2022-23-Q2"]["last_year"], found["2022-23-Q2"]["direction_last_year"]) == (
+            30,
+            "better",
+        )
 
 
 def test_a_profile_of_an_indicator_that_is_not_cumulative_gives_the_quarters_own_share(
@@ -295,3 +389,20 @@ def test_a_scheme_version_rates_the_quarters_from_which_it_holds(indicator: Indi
     )
     found = judged(indicator)
     assert [found[f"2021-22-Q{number}"]["status"] for number in (2, 3)] == ["red", "amber"]
+
+
+def test_a_rule_that_asks_the_forecast_holds_it_against_the_whole_year() -> None:
+    """80 of 100 is short of the year, although only 50 are due by now; a quarter's own target says nothing of the year."""
+    version = definitions.add_scheme_version(
+        content=read_yaml(FIXTURES / "reference" / "schemes" / "on-forecast.yaml"),
+        valid_from=parse_quarter("2018-19-Q1"),
+        by=performance_lead(),
+    )
+    visits = make_indicator("visits", cumulative=True, value_type="number", unit="", scheme=version.scheme)
+    make_target(visits, value="100")
+    make_target(visits, "2021-22-Q3", "25")
+    for quarter, forecast in (("2021-22-Q1", "100"), ("2021-22-Q2", "80"), ("2021-22-Q3", "100")):
+        make_figure(visits, quarter, "40", forecast=Decimal(forecast))
+    found = judged(visits)
+    assert [found[f"2021-22-Q{n}"]["status"] for n in (1, 2, 3)] == ["green", "red", "unrateable"]
+    assert [outcome(found[f"2021-22-Q{n}"]).status for n in (1, 2, 3)] == ["green", "red", "unrateable"]

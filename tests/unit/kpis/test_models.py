@@ -21,22 +21,28 @@ from council.models import (
     CorporatePriority,
     Council,
     Directorate,
+    Reminder,
     ReportingQuarter,
     RoleAssignment,
+    RoundStep,
     Service,
     User,
 )
 from kpis.forms import FigureForm
 from kpis.models import (
+    Benchmark,
     Commentary,
     Definition,
     Figure,
     Indicator,
     Override,
     Rating,
+    Return,
+    ReturnStep,
     Scheme,
     SchemeVersion,
     SeriesBreak,
+    SeriesEvent,
     Target,
 )
 from kpis.models.fields import plain_number
@@ -91,6 +97,38 @@ def series_break() -> SeriesBreak:
     return SeriesBreak(
         indicator=kpi(), grain="Q", ordinal=9000, reason="New boundary", recorded_at=timezone.now()
     )
+
+
+def service_return(**fields: object) -> Return:
+    """A return of the quarter that is open in the demonstration."""
+    round_ = ReportingQuarter.objects.get(closed_at=None)
+    return Return(**{"service": Service.objects.get(slug="highways"), "round": round_} | fields)
+
+
+def return_step(of: Return, **fields: object) -> ReturnStep:
+    return ReturnStep(service_return=of, at=timezone.now(), by=user("approver"), **fields)
+
+
+def round_step(**fields: object) -> RoundStep:
+    return RoundStep(round=ReportingQuarter.objects.first(), at=timezone.now(), **fields)
+
+
+def sent_back_without_a_word() -> list[Model]:
+    of = service_return()
+    return [of, return_step(of, step="sent_back")]
+
+
+def reminder() -> Reminder:
+    return Reminder(user=user("officer"), kind="due", about="2021-22-Q3", sent_at=timezone.now())
+
+
+def series_event() -> SeriesEvent:
+    return SeriesEvent(indicator=kpi(), grain="Q", ordinal=9000, reason="Storm", recorded_at=timezone.now())
+
+
+def benchmark(**fields: object) -> Benchmark:
+    given = {"comparator": "england", "reported_in": 9000, "value": Decimal(1)} | fields
+    return Benchmark(indicator=kpi(), recorded_at=timezone.now(), **given)
 
 
 def user(username: str) -> User:
@@ -152,6 +190,7 @@ CASES: dict[str, list[Callable[[], list[Model]]]] = {
             ("target", target),
             ("definition", definition),
             ("commentary", commentary),
+            ("benchmark", benchmark),
         )
         for promise, rows in version_cases(build).items()
     },
@@ -203,7 +242,23 @@ CASES: dict[str, list[Callable[[], list[Model]]]] = {
     "one_house_default": [lambda: [Scheme(slug="second", label="Second", is_house_default=True)]],
     "scheme_version_once": [lambda: [scheme_version(version=1)]],
     "scheme_one_version_a_quarter": [lambda: [scheme_version(), scheme_version(version=3)]],
-    "break_once": [lambda: [series_break(), series_break()]],
+    "one_return_a_round": [lambda: [service_return(), service_return()]],
+    "return_submitted_by_somebody": [
+        lambda: [service_return(state="submitted")],
+        lambda: [service_return(state="approved")],
+    ],
+    "return_sent_back_with_a_comment": [sent_back_without_a_word],
+    "reopening_gives_a_reason": [lambda: [round_step(step="reopened")]],
+    "reminded_once": [lambda: [reminder(), reminder()]],
+    "seriesbreak_once": [lambda: [series_break(), series_break()]],
+    "seriesevent_once": [lambda: [series_event(), series_event()]],
+    **{f"benchmark_{field}_finite": finite(benchmark, field) for field in ("value", "second_value")},
+    "benchmark_rank_within_the_number": [lambda: [benchmark(rank=17, rank_of=16)]],
+    "benchmark_quartile_1_to_4": [lambda: [benchmark(quartile=0)], lambda: [benchmark(quartile=5)]],
+    "benchmark_says_something": [
+        lambda: [benchmark(value=None)],
+        lambda: [benchmark(value=None, rank_of=16)],
+    ],
 }
 
 
@@ -244,7 +299,12 @@ def test_what_the_promises_allow() -> None:
         rating(),
         scheme_version(),
         series_break(),
+        series_event(),
+        benchmark(rank=16, rank_of=16, quartile=4),
         role(),
+        service_return(state="submitted", submitted_by=user("officer")),
+        round_step(step="reopened", reason="A late figure"),
+        reminder(),
     ]
     for row in fine:
         row.save(force_insert=True)
@@ -274,7 +334,7 @@ class TestFiguresThatAreNotNumbers:
 
     @pytest.mark.parametrize("number", NOT_NUMBERS)
     def test_by_raw_sql(self, number: str) -> None:
-        statement = "UPDATE kpis_figure SET value = %s::numeric WHERE indicator_id = %s"
+        statement = "UPDATE kpis_figure SET value = %s::numeric WHERE indicator_id = %s AND value IS NOT NULL"
         with (
             pytest.raises(IntegrityError, match="figure_value_finite"),
             transaction.atomic(),
@@ -332,7 +392,7 @@ def test_a_figure_comes_back_with_every_digit_it_was_entered_with() -> None:
         (commentary, "Words"),
         (override, "defects-4h-emergency 9000: amber (Proposed)"),
         (rating, "figure 1: green"),
-        (series_break, "defects-4h-emergency: break at Q9000"),
+        (series_break, "defects-4h-emergency: 2250-51-Q1"),
         (scheme_version, "House scheme version 2"),
         (role, "Committee Member: officer (whole council)"),
     ],

@@ -3,10 +3,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from council.authorization import Role
+from council.models import Service, User
 from council.periods import parse_quarter
-from kpis.actions import overrides
+from kpis.actions import overrides, ratings, returns
 from kpis.actions.overrides import OverrideRefused
 from kpis.models import Indicator, Override
+from kpis.selectors.inputs import Scope
+from tests.factories import make_figure
 
 pytestmark = pytest.mark.django_db
 Q2 = parse_quarter("2021-22-Q2")
@@ -96,3 +100,33 @@ def test_what_is_decided_stays_decided(indicator: Indicator, person) -> None:
     overrides.decline(override=proposed, by=person("performance"), note="No")
     with pytest.raises(OverrideRefused, match="already declined"):
         overrides.agree(override=proposed, by=person("performance"))
+
+
+def test_a_performance_lead_of_one_service_decides_nothing_of_another(indicator: Indicator, person) -> None:
+    libraries = Service.objects.get(slug="libraries")
+    lead = User.objects.create(username="narrow", name="Library performance lead")
+    lead.role_assignments.create(role=Role.PERFORMANCE, service=libraries)
+    with pytest.raises(PermissionDenied, match="Highways Service"):
+        propose(indicator, lead)
+    proposed = propose(indicator, person("approver"))
+    for decide in (overrides.agree, overrides.decline):
+        with pytest.raises(PermissionDenied, match="Highways Service"):
+            decide(override=proposed, by=lead, note="No")
+    assert returns.may_approve(lead, libraries)
+    assert not returns.may_approve(lead, Service.objects.get(slug="highways"))
+
+
+def test_a_proposal_for_an_older_quarter_is_decided_on_its_own_page(
+    indicator: Indicator, client_of, person
+) -> None:
+    """The indicator's page holds the form for its newest quarter; to the others the table of figures leads."""
+    make_figure(indicator, "2021-22-Q3", "96.1")
+    ratings.rate(Scope(indicators=[indicator.pk]))
+    proposed = propose(indicator, person("approver"))
+    lead, address = client_of("performance"), "/kpis/defects-4h-emergency/override/2021-22-Q2/"
+    assert f'href="{address}"' in lead.get("/kpis/defects-4h-emergency/").content.decode()
+    assert "Agree the proposed rating" in lead.get(address).content.decode()
+    assert "Agree the proposed rating" not in client_of("approver").get(address).content.decode()
+    lead.post(f"{address}decide/", {"decision": "agree", "note": "Cabinet, 4 November"})
+    proposed.refresh_from_db()
+    assert proposed.state == "agreed"

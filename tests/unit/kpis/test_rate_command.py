@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_named(figures: Path, tmp_path: Path) -> None:
         call_command("rate", tmp_path / "nowhere.csv", scheme=HOUSE)
     with pytest.raises(CommandError, match=r"none\.yaml: No such file or directory"):
         call_command("rate", figures, scheme=tmp_path / "none.yaml")
-    with pytest.raises(CommandError, match="would overwrite the figures"):
+    with pytest.raises(CommandError, match="would overwrite the file"):
         call_command("rate", figures, scheme=HOUSE, output=figures)
     assert figures.read_text(encoding="utf-8") == GOOD
     figures.write_bytes(b"\x81\x8d\xff\x00")

@@ -61,6 +61,29 @@ def test_an_old_column_of_what_to_fix_is_written_anew():
 
 
 @pytest.mark.parametrize(
+    ("headings", "left_out"),
+    [
+        ((*NEEDED, *(f"column {n}" for n in range(97))), 99),
+        ((*(f"column {n}" for n in range(97)), *NEEDED), 96),
+        (
+            (*NEEDED, *(f"column {n}" for n in range(3)), *[""] * 94),
+            5,
+        ),  # what stands under none is to be moved
+        ((*NEEDED, *[""] * 97), 99),
+    ],
+)
+def test_a_table_as_wide_as_may_be_is_no_wider_with_what_to_fix(headings: tuple[str, ...], left_out: int):
+    cells = {column: f"cell {column}" for column in range(100)}
+    sheet = copy_of(
+        Row(2, cells, {}), headings=headings, findings=(Finding(2, "value", "x", "is no number."),)
+    )
+    assert len(sheet.headings) == 100
+    assert sheet.headings[-1] == "what_to_fix"
+    kept = list(sheet.rows[0].cells.values())
+    assert kept == [*(text for column, text in cells.items() if column != left_out), "value: is no number."]
+
+
+@pytest.mark.parametrize(
     ("entry", "words"),
     [
         (Entry(value=Decimal(569000)), "£569,000"),
@@ -95,5 +118,6 @@ def test_what_changes(old: Entry | None, period: str, what: str):
         reason="",
         replaces=now or None,
     )
-    [words] = change_words([change])
+    [words] = change_words([change], {2: ["Looks odd."], 3: ["Another row."]})
     assert (words.what, words.new, words.period) == (what, "£2", slot.label)
+    assert words.warnings == ("Looks odd.",)

@@ -4,12 +4,15 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from council.row_files import BadFile
 from kpis.rating import Scheme
-from kpis.stateless import ADDED, BadFile, rate_file
+from kpis.rating_values import ImportanceClass
+from kpis.stateless import ADDED, rate_file
 from tests.unit.kpis.rating_rows import reference_schemes
 
 SCHEMES = {scheme.name: scheme for scheme in reference_schemes()}
@@ -220,6 +223,23 @@ def test_headings_may_differ_in_case_and_spaces() -> None:
     assert problems == []
     assert rows[0][" ID "] == "a"
     assert rows[0]["status"] == "green"
+
+
+def test_a_class_gives_its_tolerance_and_an_unknown_one_nothing() -> None:
+    scheme = replace(
+        SCHEMES["house"],
+        classes=(
+            ImportanceClass("corporate", "Corporate", Decimal(1)),
+            ImportanceClass("monitor", "Monitor only", rated=False),
+        ),
+    )
+    rows, problems = rate_text(
+        f"{HEADER},class\n"
+        + "".join(f"{n},Roads,high,97,100,{n}\n" for n in ("Corporate", "monitor", "B2", "")),
+        scheme,
+    )
+    assert problems == []
+    assert [row["status"] for row in rows] == ["red", "data_only", "amber", "amber"]
 
 
 def test_added_cells_never_start_a_formula() -> None:
