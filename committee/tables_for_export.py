@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from council.models import User
 from council.periods import Quarter
 from council.sections import Document, tables_of
 from council.selectors import council_name
@@ -15,7 +16,12 @@ from kpis.narrative_tables import narrative_sections
 from kpis.selectors import changes, commentary, dashboard, grid
 from kpis.selectors.outcomes import schemes_by_version
 from kpis.selectors.previous_targets import under_previous_target
-from kpis.visibility import View
+from kpis.visibility import View, visible_to
+from risks.exports import Kept, profile_document, register_document
+from risks.models import Register
+from risks.selectors import movement_report, profile, register
+from risks.visibility import RiskView
+from risks.visibility import visible_to as risks_visible_to
 
 
 class NothingToExport(Exception):
@@ -56,14 +62,98 @@ def changed(quarter: Quarter, *, view: View, now: datetime.datetime) -> Document
     return change_document(found, quarter, council=council_name(), as_at=now)
 
 
-TABLES: dict[str, Callable[..., Document]] = {"kpis": kpis, "ratings": ratings, "changes": changed}
+@dataclass(frozen=True)
+class Options:
+    """What may be chosen of a file of registers: which one (by slug), and how its entries are printed.
+
+    Left empty: the corporate registers of the quarter, each as it is usually printed.
+    """
+
+    register: str = ""
+    layout: str = ""
 
 
-def build(table: str, quarter: Quarter, *, view: View, now: datetime.datetime) -> Document:
-    """The table as somebody may see it."""
-    if not view.sees_quarter(quarter):
-        known = ", ".join(str(row) for row in reversed(view.quarters)) if view.user is None else ""
-        raise NothingToExport(
-            f"There is no reporting quarter {quarter}." + (f" There are: {known}." if known else "")
+def risk_register(quarter: Quarter, *, view: RiskView, now: datetime.datetime, options: Options) -> Document:
+    """The risk and opportunity register, as cards or as a table."""
+    layouts = ", ".join(Register.Layout.values)
+    if options.layout and options.layout not in Register.Layout:
+        raise NothingToExport(f"There is no layout {options.layout}. There are: {layouts}.")
+    kept = [
+        Kept(
+            each,
+            rows,
+            movement_report.report(each, quarter, quarter, view, rows=rows),
+            layout=options.layout or each.layout,
         )
-    return TABLES[table](quarter, view=view, now=now)
+        for each in _registers(quarter, view, options)
+        for rows in [register.rows(each, quarter, view, with_measures=True)]
+    ]
+    return register_document(kept, quarter, view.round_of(quarter), council=council_name(), as_at=now)
+
+
+def risk_profile(quarter: Quarter, *, view: RiskView, now: datetime.datetime, options: Options) -> Document:
+    """The summary risk profile: a line an entry, with the confidence of each quarter of the year."""
+    kept = [
+        Kept(
+            each,
+            rows,
+            movement_report.report(each, quarter, quarter, view, rows=rows),
+            profile=profile.profile(each, quarter, view, rows=rows),
+        )
+        for each in _registers(quarter, view, options)
+        for rows in [register.rows(each, quarter, view)]
+    ]
+    return profile_document(kept, quarter, view.round_of(quarter), council=council_name(), as_at=now)
+
+
+def _registers(quarter: Quarter, view: RiskView, options: Options) -> list[Register]:
+    """The registers to print. Those of an open quarter are drafts, and printed only for who sees them whole."""
+    is_open = view.round_of(quarter).is_open
+    known = [
+        each
+        for each in view.registers
+        if each.exists_in(quarter) and (not is_open or view.sees_drafts_of(each))
+    ]
+    found = [
+        each for each in known if (each.slug == options.register if options.register else each.is_corporate)
+    ]
+    if not found:
+        wanted = f"register {options.register}" if options.register else "corporate register"
+        slugs = ", ".join(each.slug for each in known)
+        raise NothingToExport(
+            f"There is no {wanted} in {quarter.label}." + (f" There are: {slugs}." if slugs else "")
+        )
+    return found
+
+
+KPI_TABLES: dict[str, Callable[..., Document]] = {"kpis": kpis, "ratings": ratings, "changes": changed}
+RISK_TABLES: dict[str, Callable[..., Document]] = {
+    "risk-register": risk_register,
+    "risk-profile": risk_profile,
+}
+TABLES = (*KPI_TABLES, *RISK_TABLES)
+
+
+def view_for(table: str, user: User | None) -> View | RiskView:
+    """What a person may see of what the table is made of; None is the system itself."""
+    return risks_visible_to(user) if table in RISK_TABLES else visible_to(user)
+
+
+def build(
+    table: str,
+    quarter: Quarter,
+    *,
+    view: View | RiskView,
+    now: datetime.datetime,
+    options: Options = Options(),
+) -> Document:
+    """The table as somebody may see it. Registers have quarters of their own: one meeting prints KPIs of another."""
+    of_risks = table in RISK_TABLES
+    rounds = view.rounds if of_risks else view.quarters
+    if not any(row.ordinal == quarter.ordinal for row in rounds):
+        known = ", ".join(str(row) for row in reversed(rounds)) if view.user is None else ""
+        what = "risk quarter" if of_risks else "reporting quarter"
+        raise NothingToExport(f"There is no {what} {quarter}." + (f" There are: {known}." if known else ""))
+    if of_risks:
+        return RISK_TABLES[table](quarter, view=view, now=now, options=options)
+    return KPI_TABLES[table](quarter, view=view, now=now)

@@ -13,8 +13,10 @@ from django.db import connection
 from django.db.migrations import RunSQL
 
 FUNCTIONS = """
-CREATE FUNCTION council_audit_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION council_audit_rows() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Arguments: the primary key's column, then the columns that are never copied (password hashes, for one).
+-- A watched table may have columns with the names of our variables.
+#variable_conflict use_variable
 DECLARE
     who bigint := NULLIF(current_setting('outturn.who', true), '')::bigint;
     system text := COALESCE(current_setting('outturn.system', true), '');
@@ -49,7 +51,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION council_audit_statement() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION council_audit_statement() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Derived rows, written by the hundred thousand: one entry that counts them. The rows say the rest themselves.
 DECLARE
     rows_written bigint;
@@ -65,7 +67,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION council_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION council_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     -- A test run empties its own throw-away database between tests; no other database may be emptied.
     IF TG_OP = 'TRUNCATE' AND current_database() LIKE 'test\\_%' THEN

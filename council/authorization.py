@@ -28,6 +28,7 @@ class Permission(StrEnum):
     EXPORT = "download tables"
     VIEW_AUDIT = "read the audit trail"
     MANAGE_PEOPLE = "manage people, roles and the organisation"
+    REVIEW_RISKS = "review the risks and opportunities in your name"
     MANAGE_RISKS = "keep the risk register"
     MANAGE_COMPLAINTS = "log and handle complaints"
     MANAGE_MEETINGS = "prepare and publish committee papers"
@@ -69,18 +70,22 @@ STAFF = frozenset({P.VIEW_PUBLISHED, P.VIEW_DRAFTS, P.EXPORT})
 
 ROLES: dict[Role, RoleDescription] = {
     Role.OFFICER: RoleDescription(
-        "Officer", "Enters the quarter's figures and commentary of a service", STAFF | {P.ENTER_FIGURES}
+        "Officer",
+        "Enters the quarter's figures and commentary of a service",
+        STAFF | {P.ENTER_FIGURES, P.REVIEW_RISKS},
     ),
     Role.APPROVER: RoleDescription(
-        "Approver", "Reviews and approves the returns of a directorate", STAFF | {P.APPROVE_FIGURES}
+        "Approver",
+        "Reviews and approves the returns of a directorate",
+        STAFF | {P.APPROVE_FIGURES, P.REVIEW_RISKS},
     ),
     Role.PERFORMANCE: RoleDescription(
         "Performance lead",
         "Defines indicators, targets and schemes, runs the quarter, builds the report",
-        STAFF | {P.ENTER_FIGURES, P.DEFINE_KPIS, P.RECOMPUTE},
+        STAFF | {P.ENTER_FIGURES, P.DEFINE_KPIS, P.RECOMPUTE, P.REVIEW_RISKS},
     ),
     Role.RISK: RoleDescription(
-        "Risk lead", "Keeps the risk and opportunity register", STAFF | {P.MANAGE_RISKS}
+        "Risk lead", "Keeps the risk and opportunity register", STAFF | {P.MANAGE_RISKS, P.REVIEW_RISKS}
     ),
     Role.COMPLAINTS: RoleDescription(
         "Complaints manager", "Logs feedback, runs the clocks, reports", STAFF | {P.MANAGE_COMPLAINTS}

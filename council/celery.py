@@ -51,6 +51,10 @@ app.conf.update(
         "sweep-ratings": {"task": "kpis.sweep_ratings", "schedule": crontab(hour="2", minute="30")},
         # At half past seven; the runs after it only send what the mail server did not take then, or what is new.
         "send-reminders": {"task": "kpis.send_reminders", "schedule": crontab(hour="7-11", minute="30")},
+        "send-risk-reminders": {
+            "task": "risks.send_reminders",
+            "schedule": crontab(hour="7-11", minute="30"),
+        },
     },
 )
 app.autodiscover_tasks()

@@ -50,7 +50,8 @@ OTHER_DASHES = ("dot", "dashdot", "longdash", "longdashdot", "8px,2px")
 PATTERNS = {"circle": "", "triangle": "/", "square": "x", "diamond": ".", "none": "."}
 
 
-def _layout(**more: Any) -> dict[str, Any]:
+def base_layout(**more: Any) -> dict[str, Any]:
+    """What every drawing has in common, with what one of them has besides."""
     axis = {"fixedrange": True, "zeroline": False, "automargin": True, "gridcolor": GRID, "linecolor": INK}
     layout: dict[str, Any] = {
         "font": {"family": FONT, "size": 14, "color": INK},
@@ -159,7 +160,7 @@ def trend_layout(trend: Trend) -> dict[str, Any]:
     low, high = trend.bounds
     shown = _labelled(len(points))
     before, after = {"£": ("£", ""), "%": ("", "%")}.get(trend.unit, ("", ""))
-    return _layout(
+    return base_layout(
         margin={"l": 10, "r": 110, "t": 30, "b": 10},
         shapes=[*_band_shapes(trend, low, high), *_remark_shapes(trend)],
         annotations=[*_end_labels(trend, low, high), *remark_labels(trend)],
@@ -300,7 +301,7 @@ def mix_chart(mix: Mix, *, title: str, message: str = "") -> Chart:
         message=message or mix_message(mix),
         spec={
             "data": [_mix_trace(mix, mark, places) for mark in marks],
-            "layout": _layout(
+            "layout": base_layout(
                 barmode="stack",
                 bargap=0.3,
                 margin={"l": 10, "r": 20, "t": 10, "b": 10},

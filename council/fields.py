@@ -1,12 +1,15 @@
-"""Form fields for what people type: numbers with units, dates in three boxes."""
+"""Form fields for what people type: numbers with units, dates in three boxes; and for files."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import FileExtensionValidator
 
 # ASCII digits only, thousands separators only where thousands are: "1,2" is a slip, not twelve.
 _NUMBER = re.compile(
@@ -117,3 +120,33 @@ class DatePartsField(forms.Field):
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
             return True
+
+
+class UploadField(forms.FileField):
+    """One file. What is in it is looked at by whoever reads it; here only what a name and a size say.
+
+    `endings` are those that the browser offers. Where `must_be` says what it has to be ("a YAML file"), no other is taken.
+    """
+
+    default_error_messages = {
+        "required": "Select a file",
+        "missing": "Select a file",
+        "empty": "The selected file is empty",
+        "invalid": "The selected file could not be uploaded. Try again",
+        "too_large": "The selected file must be smaller than %(megabytes)sMB",
+    }
+
+    def __init__(self, *, endings: Sequence[str], megabytes: int, must_be: str = "", **kwargs: Any) -> None:
+        self.megabytes = megabytes
+        accept = ",".join(f".{ending}" for ending in endings)
+        super().__init__(widget=forms.FileInput(attrs={"accept": accept}), **kwargs)
+        if must_be:
+            self.validators.append(FileExtensionValidator(endings, f"The selected file must be {must_be}"))
+
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
+        """The file, unless it is too large."""
+        file = super().clean(data, initial)
+        if file and file.size > self.megabytes * 1024 * 1024:
+            params = {"megabytes": self.megabytes}
+            raise ValidationError(self.error_messages["too_large"], code="too_large", params=params)
+        return file

@@ -19,8 +19,8 @@ A small example::
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
@@ -28,6 +28,7 @@ from typing import Literal, NamedTuple
 Kind = Literal["text", "number", "status", "direction"]
 Shape = Literal["circle", "triangle", "square", "diamond", "none"]
 Gap = Literal["x", "z"]
+LineKind = Literal["text", "heading", "sub_heading", "bullet", "sub_bullet"]
 
 GLYPHS: dict[Shape, str] = {
     "circle": "●",
@@ -40,6 +41,8 @@ GLYPHS: dict[Shape, str] = {
 # The two kinds of gap, with the shorthand government statisticians use in spreadsheets, where no cell is blank.
 GAP_WORDS: dict[Gap, str] = {"x": "Not available", "z": "Not applicable"}
 GAP_SHORTHAND: dict[Gap, str] = {"x": "[x]", "z": "[z]"}
+# What stands before a line where no list can be drawn.
+LINE_STARTS: dict[LineKind, str] = {"bullet": "• ", "sub_bullet": "  – "}
 
 # Word writes a manual line break as U+000B, and text pasted from it carries that along: these all end a line.
 _LINE_ENDS = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028\u2029]")
@@ -140,11 +143,22 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a long cell: words, a heading of what follows it, a bullet, or a bullet under a bullet."""
+
+    text: str
+    kind: LineKind = "text"
+
+    def __post_init__(self) -> None:
+        _clean_fields(self, "text")
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: the text a person reads and, where it is a figure, the true number behind it.
 
     ``notes`` are keys of footnotes. ``gap`` says why an empty cell is empty: ``x`` not available, ``z`` not
-    applicable.
+    applicable. ``lines`` are the text once more where it has headings and bullets: papers draw them as lists.
     """
 
     text: str = ""
@@ -152,6 +166,7 @@ class Cell:
     status: Mark | None = None
     notes: tuple[str, ...] = ()
     gap: Gap = "z"
+    lines: tuple[Line, ...] = ()
 
     def __post_init__(self) -> None:
         _clean_fields(self, "text")
@@ -182,6 +197,13 @@ class Cell:
     def mark(cls, mark: Mark, *, notes: tuple[str, ...] = ()) -> "Cell":
         """A rating cell."""
         return cls(mark.words, status=mark, notes=notes)
+
+    @classmethod
+    def outline(cls, lines: Iterable[Line], *, notes: tuple[str, ...] = ()) -> "Cell":
+        """A cell of headings and bullets; without a line, one that says it is not available."""
+        held = tuple(lines)
+        text = "\n".join(f"{LINE_STARTS.get(line.kind, '')}{line.text}" for line in held)
+        return cls(text, notes=notes, gap="x", lines=held)
 
     @classmethod
     def missing(cls, gap: Gap = "x", *, notes: tuple[str, ...] = ()) -> "Cell":
@@ -237,17 +259,22 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A rectangular table with one header row. ``notes`` are printed right below it."""
+    """A rectangular table with one header row. ``notes`` are printed right below it.
+
+    ``banner`` says again what the table is about, in a line above the headings that is repeated with them on every page.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     header_columns: int = 1
     notes: tuple[Footnote, ...] = ()
+    banner: str = ""
 
     def __post_init__(self) -> None:
-        _clean_fields(self, "caption")
+        _clean_fields(self, "caption", "banner")
         _check_heading(self.caption)
+        _check_heading(self.banner)
         headings = [column.heading.casefold() for column in self.columns]
         if not headings or len(set(headings)) < len(headings) or not all(headings):
             raise ValueError(f"The table {self.caption!r} needs columns with different, non-empty headings.")
@@ -286,13 +313,15 @@ Block = str | Bullets | Table
 class Section:
     """A heading and what stands under it: paragraphs (plain text), bullets and tables, in reading order.
 
-    ``level`` 1 is the first below the document's title. ``notes`` are printed at the end of the section.
+    ``level`` 1 is the first below the document's title. ``notes`` are printed at the end of the section. ``new_page``
+    begins it on a page of its own.
     """
 
     title: str
     blocks: tuple[Block, ...] = ()
     level: int = 1
     notes: tuple[Footnote, ...] = ()
+    new_page: bool = False
 
     def __post_init__(self) -> None:
         _clean_fields(self, "title")
@@ -313,6 +342,8 @@ class Document:
     ``as_at`` is the moment the figures were read, with its time zone, and is printed. ``key`` explains the ratings and
     stands before the first table. ``marking`` is printed on every page ("Part II: not for publication").
     ``section_heading`` and ``table_heading`` name the leading columns of the CSV file; empty leaves the column out.
+    ``sheets`` are the sections of spreadsheets and CSV, where the rows of a paper are no rows to sort and count by;
+    empty: those of the paper.
     """
 
     title: str
@@ -328,6 +359,7 @@ class Document:
     table_heading: str = "Table"
     language: str = "en-GB"
     orientation: Literal["landscape", "portrait"] = "landscape"
+    sheets: tuple[Section, ...] = ()
 
     def __post_init__(self) -> None:
         _clean_fields(self, "title", "subtitle", "council", "marking", "key_heading")
@@ -346,6 +378,11 @@ class Document:
                     raise ValueError(
                         f"The table {table.caption!r} refers to a note {key!r} that nobody wrote."
                     )
+
+    @property
+    def for_sheets(self) -> "Document":
+        """The document as spreadsheets and CSV have it."""
+        return replace(self, sections=self.sheets, sheets=()) if self.sheets else self
 
     @property
     def as_at_text(self) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("jobs/<int:pk>/progress/", views.job_progress, name="job-progress"),
     path("", include("committee.urls")),
     path("kpis/", include("kpis.urls")),
+    path("risks/", include("risks.urls")),
 ]
 
 handler403 = "council.views.permission_denied"

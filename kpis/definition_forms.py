@@ -9,12 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from council.forms import DatePartsField, NumberField, Presentation
+from council.models.fields import plain_number
 from council.periods import Slot, date_label
 from council.sections import clean_text
 from kpis import calculations, definition_rules
 from kpis.definition_words import LABELS, LAGS
 from kpis.models import Definition
-from kpis.models.fields import plain_number
 from kpis.selectors.definitions import FIELDS, Places
 
 LONGEST_WORDS = 4000

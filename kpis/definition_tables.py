@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from council.filters import MOST_LETTERS, Filters
 from council.periods import date_label
 from council.tables import CouncilTable, TextColumn
 from kpis.models import Definition
@@ -30,59 +31,33 @@ def review_is_overdue(definition: Definition, today: datetime.date) -> bool:
 class DefinitionFilterForm(forms.Form):
     """Drawn above the list. A value that is not among the choices is passed over."""
 
-    search = forms.CharField(label="Words in the name", required=False, max_length=100)
+    search = forms.CharField(label="Words in the name", required=False, max_length=MOST_LETTERS)
     service = forms.ChoiceField(label="Service", required=False)
     state = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *STATES.items()])
 
 
-class DefinitionFilters:
+class DefinitionFilters(Filters):
     """The definitions kept by the address's filters, the form to change them, and the chosen ones, each removable."""
 
+    form_class = DefinitionFilterForm
+
     def __init__(self, query: QueryDict, rows: list[Definition], today: datetime.date) -> None:
-        self.query, self.today = query, today
+        self.today = today
         services = dict(sorted({row.service.slug: row.service.name for row in rows}.items(), key=_by_name))
-        self.words: dict[str, dict[str, str]] = {"service": services, "state": STATES}
-        self.values = {
-            name: query[name] for name, choices in self.words.items() if query.get(name) in choices
-        }
-        if words := query.get("search", "").strip()[:100]:
-            self.values["search"] = words
-        self.form = DefinitionFilterForm(initial=self.values, auto_id="filter-%s")
+        super().__init__(query, {"service": services, "state": STATES})
+        self.form = DefinitionFilterForm(initial=self.chosen_values, auto_id="filter-%s")
         self.form.fields["service"].choices = [("", "All"), *services.items()]
         self.kept = [row for row in rows if self._keeps(row)]
 
     def _keeps(self, row: Definition) -> bool:
-        state = self.values.get("state")
+        state = self.chosen_values.get("state")
         return (
-            self.values.get("search", "").casefold() in row.name.casefold()
-            and self.values.get("service", row.service.slug) == row.service.slug
+            self.chosen_values.get("search", "").casefold() in row.name.casefold()
+            and self.chosen_values.get("service", row.service.slug) == row.service.slug
             and (state != "in-use" or row.retired_on is None)
             and (state != "retired" or row.retired_on is not None)
             and (state != "overdue" or review_is_overdue(row, self.today))
         )
-
-    @property
-    def chosen(self) -> list[dict[str, str]]:
-        """The filters in force in words, each with the address without it."""
-        labels = {"search": "Words in the name", "service": "Service", "state": "State"}
-        return [
-            {
-                "text": f"{labels[name]}: {self.words.get(name, {}).get(value, value)}",
-                "href": self._without(name),
-            }
-            for name, value in self.values.items()
-        ]
-
-    @property
-    def clear(self) -> str:
-        """The address without any filter."""
-        return self._without(*self.values)
-
-    def _without(self, *names: str) -> str:
-        query = self.query.copy()
-        for name in (*names, "page"):
-            query.pop(name, None)
-        return f"?{query.urlencode()}"
 
 
 def _by_name(item: tuple[str, str]) -> str:

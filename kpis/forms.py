@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import FileExtensionValidator
 from django.forms.boundfield import BoundField
 
+from council.fields import UploadField
 from council.forms import NumberField, Presentation
+from council.models.fields import plain_number
 from council.sections import clean_text
-from council.spreadsheets import LARGEST_FILE
 from kpis.entries import Entry, percentage
 from kpis.models import Definition, Figure
-from kpis.models.fields import plain_number
 from kpis.presenters import in_unit
 from kpis.sanity import Typed, Usual, warnings
 
@@ -198,28 +196,15 @@ class FigureForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """A spreadsheet with figures. What is in it is looked at by whoever reads it; here only what a name and a size say."""
+    """A spreadsheet with figures."""
 
-    file = forms.FileField(
+    file = UploadField(
         label="Spreadsheet with the figures",
         help_text="A CSV, ODS or XLSX file, smaller than 10MB",
-        widget=forms.FileInput(attrs={"accept": ".csv,.ods,.xlsx"}),
-        validators=[
-            FileExtensionValidator(["csv", "ods", "xlsx"], "The selected file must be a CSV, ODS or XLSX")
-        ],
-        error_messages={
-            "required": "Select a file",
-            "empty": "The selected file is empty",
-            "missing": "Select a file",
-            "invalid": "The selected file could not be uploaded. Try again",
-        },
+        endings=["csv", "ods", "xlsx"],
+        must_be="a CSV, ODS or XLSX",
+        megabytes=10,
     )
-
-    def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise ValidationError("The selected file must be smaller than 10MB")
-        return file
 
 
 class OverrideForm(forms.Form):

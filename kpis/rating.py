@@ -81,6 +81,7 @@ __all__ = [
     "forecast_outcome",
     "people_to_target",
     "rate",
+    "status_of",
 ]
 
 # What takes the place of a comparator beside a forecast.
@@ -117,6 +118,13 @@ def rate(inputs: Inputs, scheme: Scheme) -> Outcome:
             inputs, scheme, verdict, figure, unrounded=_rounding_misleads(inputs, scheme, verdict, figure)
         ),
     )
+
+
+def status_of(inputs: Inputs, scheme: Scheme) -> str:
+    """The status or state alone, where nobody asks for the reason: the words take five times as long."""
+    if inputs.absence or inputs.actual is None:
+        return _without_figure(inputs).status
+    return _decide(inputs, scheme, inputs.actual).code
 
 
 def forecast_outcome(inputs: Inputs, scheme: Scheme) -> Outcome | None:

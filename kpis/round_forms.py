@@ -7,24 +7,19 @@ import datetime
 from django import forms
 from django.core.exceptions import ValidationError
 
-from council.forms import DatePartsField, Presentation
-from council.periods import Quarter, date_label
-from council.sections import clean_text
+from council import round_forms
+from council.decision_forms import DecisionForm, ReasonForm
+from council.periods import date_label
 
 LATEST_DUE = datetime.timedelta(days=366)
 
 
-class DueForm(forms.Form):
+class DueForm(round_forms.DueForm):
     """The day by which a quarter's returns are due."""
 
-    due_on = DatePartsField(
-        label="By which day are returns due?", help_text="Officers are reminded a week before and on the day."
-    )
-
-    def __init__(self, *args, quarter: Quarter, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.quarter = quarter
-        self.fields["due_on"].error_messages["required"] = "Enter the day by which returns are due"
+    asked = "returns"
+    question = "By which day are returns due?"
+    reminded = "Officers are reminded a week before and on the day."
 
     def clean_due_on(self) -> datetime.date:
         day, end = self.cleaned_data["due_on"], self.quarter.end
@@ -37,60 +32,19 @@ class DueForm(forms.Form):
         return day
 
 
-class ReasonForm(forms.Form):
-    """Why something is done that stays on record."""
-
-    reason = forms.CharField(widget=forms.Textarea, max_length=2000)
-    presentation = {"reason": Presentation(rows=3)}
-
-    def __init__(self, *args, label: str, help_text: str = "", required: bool = True, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["reason"]
-        field.label, field.help_text, field.required = label, help_text, required
-        field.error_messages["required"] = "Enter the reason"
-
-    def clean_reason(self) -> str:
-        return clean_text(self.cleaned_data["reason"]).strip()
-
-
 class DeadlineForm(DueForm, ReasonForm):
     """Another day by which returns are due, and why."""
 
     field_order = ["due_on", "reason"]
 
 
-class ReturnForm(forms.Form):
-    """What the approver decides about a return. `seen` is its newest step when it was read."""
+class ReturnForm(DecisionForm):
+    """What the approver decides about a return."""
 
-    APPROVE, SEND_BACK = "approve", "send-back"
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    decision = forms.ChoiceField(
-        label="What do you decide?",
-        choices=[(APPROVE, "Approve it"), (SEND_BACK, "Return it to its officer")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether you approve the return or return it to its officer"},
-    )
-    comment = forms.CharField(
-        label="Comment",
-        help_text="Needed where you return it: say what is to be changed. The officer reads it beside the return.",
-        required=False,
-        widget=forms.Textarea,
-        max_length=2000,
-    )
-    presentation = {"comment": Presentation(rows=3)}
-
-    def clean(self) -> dict:
-        data = super().clean()
-        data["comment"] = clean_text(data.get("comment", "")).strip()
-        if data.get("decision") == self.SEND_BACK and not data["comment"]:
-            self.add_error("comment", "Enter what is to be changed")
-        return data
-
-    @property
-    def approves(self) -> bool:
-        """Whether the decision is to approve; only of a valid form."""
-        return self.cleaned_data["decision"] == self.APPROVE
+    thing = "return"
+    author = "officer"
+    accept, send_back = "Approve it", "Return it to its officer"
+    nothing_chosen = "Choose whether you approve the return or return it to its officer"
 
 
 class SinceForm(forms.Form):

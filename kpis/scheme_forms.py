@@ -12,11 +12,11 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from council.forms import NumberField, Presentation
+from council.models.fields import plain_number
 from council.periods import Quarter
 from council.presenters import COLOURS, SHAPES
 from council.sections import clean_text
 from kpis import scheme_rows
-from kpis.models.fields import plain_number
 from kpis.scheme_rows import BOXES, KINDS, MOST, Row, Rows
 from kpis.schemes import LONGEST_TEXT
 

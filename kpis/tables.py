@@ -19,7 +19,7 @@ from council.sections import Mark
 from council.tables import CouncilTable, LinkColumn, RagColumn, TextColumn
 from kpis.models import Definition
 from kpis.presenters import amount, chapter_word, figure_words, slot_heading, target_words
-from kpis.rating import Outcome
+from kpis.rating_sums import movement
 from kpis.selectors.dashboard import IndicatorRow
 from kpis.selectors.grid import Cells
 from kpis.selectors.previous_targets import UnderPrevious
@@ -53,7 +53,7 @@ class IndicatorTable(CouncilTable):
     figure = TextColumn(empty_values=(), verbose_name="Latest figure", orderable=False)
     target = TextColumn(empty_values=(), verbose_name="Target", orderable=False)
     rating = RagColumn(accessor="mark", verbose_name="Rating", order_by="rank")
-    direction = TextColumn(accessor="outcome", verbose_name="Direction of travel", orderable=False)
+    direction = TextColumn(accessor="judged", verbose_name="Direction of travel", orderable=False)
 
     #: By indicator, for the rows shown: what a target that changed lately would have made of the figure. The page sets it.
     under_previous: Mapping[int, UnderPrevious] = MappingProxyType({})
@@ -92,13 +92,17 @@ class IndicatorTable(CouncilTable):
     def render_target(self, record: IndicatorRow) -> str:
         return target_words(record.target, record.definition) or "–"
 
-    def render_direction(self, value: Outcome) -> SafeString | str:
-        """Since the period before; since last year, and saying so, where only that can be compared."""
-        if value.direction_previous:
-            return render_direction(direction_of(value.direction_previous, value.movement_previous))
-        if not value.direction_last_year:
+    def render_direction(self, value: dict) -> SafeString | str:
+        """Since the period before; since last year, and saying so, where only that can be compared.
+
+        As it is kept beside the rating: asking the engine for it would have the reason of every row written too.
+        """
+        if value["direction_previous"]:
+            moved = movement(value["previous"], value["actual"])
+            return render_direction(direction_of(value["direction_previous"], moved))
+        if not value["direction_last_year"]:
             return "–"
-        since = direction_of(value.direction_last_year, value.movement_last_year)
+        since = direction_of(value["direction_last_year"], movement(value["last_year"], value["actual"]))
         return render_direction(dataclasses.replace(since, word=f"{since.word} on last year"))
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from django import forms
 
 from council.forms import NumberField, Presentation
+from council.models.fields import plain_number
 from council.periods import Quarter
 from council.sections import clean_text
 from kpis import profiles
 from kpis.models import Definition, Target
-from kpis.models.fields import plain_number
 from kpis.selectors.targets import Place
 
 Kind = Target.Kind

@@ -7,15 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import FileExtensionValidator
 
+from council.fields import UploadField
 from council.forms import DatePartsField, NumberField, Presentation
+from council.models.fields import plain_number
 from council.periods import Slot, parse, parse_quarter
 from council.sections import clean_text
-from kpis.definitions_file import LARGEST_FILE
 from kpis.models import Benchmark, Definition
-from kpis.models.fields import plain_number
 
 PLACES_OF = {
     Definition.Frequency.MONTHLY: ("MY", "a month like 2021-09, or a year like 2021-22"),
@@ -202,23 +200,12 @@ class BenchmarkForm(forms.Form):
 
 
 class DefinitionsFileForm(forms.Form):
-    """A file with definitions; what it says is looked at by whoever reads it."""
+    """A file with definitions."""
 
-    file = forms.FileField(
+    file = UploadField(
         label="File with definitions",
         help_text="A YAML file as this page exports it, smaller than 2MB",
-        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
-        validators=[FileExtensionValidator(["yaml", "yml"], "The selected file must be a YAML file")],
-        error_messages={
-            "required": "Select a file",
-            "empty": "The selected file is empty",
-            "missing": "Select a file",
-            "invalid": "The selected file could not be uploaded. Try again",
-        },
+        endings=["yaml", "yml"],
+        must_be="a YAML file",
+        megabytes=2,
     )
-
-    def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise ValidationError("The selected file must be smaller than 2MB")
-        return file

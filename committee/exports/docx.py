@@ -4,6 +4,7 @@ Real heading styles, repeated header rows, no layout tables, Arial, left-aligned
 parsed once: python-docx's own ``table.cell()`` takes minutes for 500 rows.
 """
 
+from collections.abc import Iterator
 from datetime import UTC
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
@@ -29,7 +30,12 @@ MARGIN = Cm(1.8)
 A4_SHORT, A4_LONG = Cm(21), Cm(29.7)
 # The key's share of the page width, in per cent.
 KEY_SHARE = 35
+HEADER = "<w:tblHeader/>"
 CELL_STYLES = {"left": "Table text", "right": "Table figure"}
+# Lists in cells: what they are made of, and how far their text stands from the left, in points.
+LIST_STYLES = {"Table bullet": ("List Bullet", 9), "Table bullet 2": ("List Bullet 2", 18)}
+# Tables with many columns have the same styles in smaller letters, with long words hyphenated.
+SMALL = " small"
 
 TABLE_STYLE = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="CouncilTable">
@@ -65,7 +71,8 @@ def write_docx(document: Document, stream: BinaryIO) -> None:
     if plain["key"]:
         _add_table(word, plain["key"], share=KEY_SHARE)
     for section in plain["sections"]:
-        word.add_heading(section["title"], level=section["level"] + 1)
+        heading = word.add_heading(section["title"], level=section["level"] + 1)
+        heading.paragraph_format.page_break_before = section["new_page"] or None
         for block in section["blocks"]:
             _add_block(word, block)
         _add_notes(word, section["notes"])
@@ -82,16 +89,27 @@ def _set_styles(word: WordDocument, language: str) -> None:
         _restyle(word.styles[name], size=size, before=12, after=6)
     _restyle(word.styles["Caption"], size=11, before=8, after=4)
     word.styles["Caption"].paragraph_format.keep_with_next = True
-    for name in (*CELL_STYLES.values(), "Table note"):
-        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = word.styles["Normal"]
-        _restyle(style, size=10)
-    word.styles["Table figure"].element.get_or_add_pPr().append(
-        parse_xml(f'<w:jc {nsdecls("w")} w:val="right"/>')
-    )
+    for suffix, size in (("", 10), (SMALL, 7.5)):
+        for name in CELL_STYLES.values():
+            _add_style(word, name + suffix, "Normal", size)
+        for name, (base, indent) in LIST_STYLES.items():
+            layout = _add_style(word, name + suffix, base, size).paragraph_format
+            layout.left_indent, layout.first_line_indent = Pt(indent), Pt(-9)
+            layout.tab_stops.add_tab_stop(Pt(indent))
+        word.styles[CELL_STYLES["right"] + suffix].element.get_or_add_pPr().append(
+            parse_xml(f'<w:jc {nsdecls("w")} w:val="right"/>')
+        )
+    _add_style(word, "Table note", "Normal", 10)
     word.styles.element.append(parse_xml(TABLE_STYLE))
     for tag in word.styles.element.iter(qn("w:lang")):
         tag.set(qn("w:val"), language)
+
+
+def _add_style(word: WordDocument, name: str, base: str, size: float) -> ParagraphStyle:
+    style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = word.styles[base]
+    _restyle(style, size=size)
+    return style
 
 
 def _restyle(style: ParagraphStyle, *, size: float, before: float = 0, after: float = 0) -> None:
@@ -146,8 +164,9 @@ def _add_field(paragraph: Paragraph, instruction: str) -> None:
     paragraph._p.append(field)
 
 
-def _add_text(word: WordDocument, text: str, style: str = "Normal") -> None:
-    word.add_paragraph(text, style=style)
+def _add_text(word: WordDocument, text: str, style: str = "Normal", *, leads: bool = False) -> None:
+    """A paragraph; one that leads to a list stays on the page where that begins."""
+    word.add_paragraph(text, style=style).paragraph_format.keep_with_next = leads or None
 
 
 def _add_block(word: WordDocument, block: Plain) -> None:
@@ -157,13 +176,15 @@ def _add_block(word: WordDocument, block: Plain) -> None:
         for item in block["items"]:
             _add_text(word, item, "List Bullet")
     else:
-        _add_text(word, block["text"])
+        _add_text(word, block["text"], leads=block["leads"])
 
 
 def _add_notes(word: WordDocument, notes: list[Plain]) -> None:
     """Numbered notes, each with the number its cells carry."""
+    style = word.styles["Table note"].style_id  # looked up once: python-docx searches all styles each time
     for note in notes:
-        paragraph = word.add_paragraph(style="Table note")
+        paragraph = word.add_paragraph()
+        paragraph._p.style = style
         paragraph.add_run(str(note["number"])).font.superscript = True
         paragraph.add_run(f" {note['text']}")
 
@@ -181,13 +202,17 @@ def _table_xml(word: WordDocument, table: Plain, share: int) -> str:
     section = word.sections[0]
     room = Emu(section.page_width - section.left_margin - section.right_margin).twips * share // 100
     widths = [int(room * column["share"]) for column in table["columns"]]
-    styles = {align: word.styles[name].style_id for align, name in CELL_STYLES.items()}
+    suffix = SMALL if table["small"] else ""
+    names = CELL_STYLES | {name: name for name in LIST_STYLES}
+    styles = {key: word.styles[name + suffix].style_id for key, name in names.items()}
 
-    heads = [
-        {"text": c["heading"], "align": c["align"], "colour": None, "notes": []} for c in table["columns"]
-    ]
+    plain = {"align": "left", "colour": None, "notes": [], "lines": [], "long": False, "behind_words": False}
+    heads = [plain | {"text": c["heading"], "align": c["align"]} for c in table["columns"]]
     last = len(table["rows"]) - 1
-    rows = [_row_xml(heads, widths, styles, "<w:tblHeader/>", keep=True)]
+    rows = [_row_xml(heads, widths, styles, HEADER, keep=True)]
+    if table["banner"]:
+        banner = plain | {"text": table["banner"], "span": len(widths)}
+        rows.insert(0, _row_xml([banner], [sum(widths)], styles, HEADER, keep=True))
     rows += [
         _row_xml(row, widths, styles, keep=number == last and bool(table["notes"]))
         for number, row in enumerate(table["rows"])
@@ -206,26 +231,51 @@ def _table_xml(word: WordDocument, table: Plain, share: int) -> str:
 def _row_xml(
     row: list[Plain], widths: list[int], styles: dict[str, str], mark: str = "", *, keep: bool
 ) -> str:
-    """A ``w:tr`` that stays whole; with ``keep``, on one page with what follows: first row or footnotes."""
+    """A ``w:tr`` that stays whole unless it is long; with ``keep``, on one page with what follows it."""
     cells = (_cell_xml(cell, width, styles, keep) for cell, width in zip(row, widths, strict=True))
-    return f"<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr>{''.join(cells)}</w:tr>"
+    whole = "" if any(cell["long"] for cell in row) else "<w:cantSplit/>"
+    return f"<w:tr><w:trPr>{whole}{mark}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _cell_xml(cell: Plain, width: int, styles: dict[str, str], keep: bool) -> str:
-    """A ``w:tc``: shading and ink for a rating, superscript numbers for footnotes."""
+    """A ``w:tc``: shading and ink for a rating, superscript numbers for footnotes, lists as lists."""
     shading = ink = ""
     if cell["colour"]:
-        shading = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell["colour"].lstrip("#")}"/>'
-        ink = f'<w:rPr><w:b/><w:color w:val="{cell["ink"].lstrip("#")}"/></w:rPr>'
-    lines = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in cell["text"].split("\n")
-    )
+        fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell["colour"].lstrip("#")}"/>'
+        shading, behind = ("", fill) if cell["behind_words"] else (fill, "")
+        ink = f'<w:rPr><w:b/><w:color w:val="{cell["ink"].lstrip("#")}"/>{behind}</w:rPr>'
+    span = f'<w:gridSpan w:val="{cell["span"]}"/>' if "span" in cell else ""
     markers = ""
     if cell["notes"]:
         numbers = ", ".join(map(str, cell["notes"]))
         markers = f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{numbers}</w:t></w:r>'
+    style = styles[cell["align"]]
+    pieces = list(_lines(cell, style, styles)) or [(style, ink, cell["text"])]
+    last = len(pieces) - 1
+    paragraphs = (
+        _paragraph_xml(*piece, markers if number == last else "", keep=keep)
+        for number, piece in enumerate(pieces)
+    )
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{shading}</w:tcPr>{"".join(paragraphs)}</w:tc>'
+
+
+def _lines(cell: Plain, style: str, styles: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """The paragraphs of a cell of headings and bullets: style, what the letters look like, text."""
+    looks = {"heading": "<w:rPr><w:b/></w:rPr>", "sub_heading": "<w:rPr><w:b/><w:i/></w:rPr>", "text": ""}
+    for line in cell["lines"]:
+        if line["type"] != "list":
+            yield style, looks[line["type"]], line["text"]
+            continue
+        for item in line["items"]:
+            yield styles["Table bullet"], "", item["text"]
+            for text in item["items"]:
+                yield styles["Table bullet 2"], "", text
+
+
+def _paragraph_xml(style: str, look: str, text: str, markers: str, *, keep: bool) -> str:
+    """A ``w:p``, one line end in the text to a break."""
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shading}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{styles[cell["align"]]}"/>{"<w:keepNext/>" if keep else ""}</w:pPr>'
-        f"<w:r>{ink}{lines}</w:r>{markers}</w:p></w:tc>"
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}</w:pPr>'
+        f"<w:r>{look}{lines}</w:r>{markers}</w:p>"
     )

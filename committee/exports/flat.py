@@ -19,6 +19,7 @@ def flat_table(document: Document) -> FlatTable:
     table's caption become leading columns (unless the document names them ""), and the footnotes, written out, a
     last one where there are any. A note of a table that no cell refers to speaks of all its rows.
     """
+    document = document.for_sheets
     tables = list(tables_of(document))
     notes = numbered_notes(document)
     columns = _union_of_columns([table for _, table in tables])

@@ -111,6 +111,7 @@ class Workbook:
 
 def workbook(document: Document) -> Workbook:
     """Plan the workbook of a document."""
+    document = document.for_sheets
     notes = numbered_notes(document)
     sheets = [
         _table_sheet(f"Table {number}", path, table, notes)
@@ -131,6 +132,7 @@ def _table_sheet(name: str, path: str, table: Table, notes: dict[str, NumberedNo
     """The sheet of one table, with a last column for its footnotes if it has any."""
     intro = (
         table.caption,
+        *((table.banner,) if table.banner else ()),
         f"Section: {path}",
         "This sheet holds one table. The cover explains its shorthand.",
     )

@@ -26,6 +26,7 @@ from kpis.tables import IndicatorTable
 from kpis.views.pages import quarter_of
 from kpis.views.returns import waiting
 from kpis.visibility import visible_to
+from risks.views.addresses import quarter_of as risk_quarter_of
 
 
 @public
@@ -35,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "committee/welcome.html")
     view = visible_to(request.user)
     quarter = quarter_of(request, view)
-    rows = dashboard.summaries(quarter, view) if may(request.user, Permission.VIEW_PUBLISHED) else []
+    may_see = may(request.user, Permission.VIEW_PUBLISHED)
+    rows = dashboard.summaries(quarter, view, is_brief=True) if may_see else []
     return render(
         request,
         "committee/home.html",
@@ -43,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "quarter": quarter,
             "numbers": numbers_of(rows),
             "rounds": waiting(request, view),
+            "sees_risks": may_see,
         },
     )
 
@@ -52,7 +55,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """A quarter at a glance: counts by corporate priority, the mix of ratings, every indicator with filters."""
     view = visible_to(request.user)
     quarter = quarter_of(request, view)
-    rows = dashboard.summaries(quarter, view)
+    rows = dashboard.summaries(quarter, view, is_brief=True)
     filters = IndicatorFilters(request.GET, rows=rows, quarters=view.quarters, quarter=quarter)
     table = IndicatorTable(filters.kept, caption=f"Indicators in {quarter.label}").configure(request)
     dashboard.complete(table.records_shown, view)
@@ -78,16 +81,23 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.EXPORT)
 def download(request: HttpRequest, table: str, file_format: str) -> HttpResponse:
-    """A committee's table as a file, as this person may see it."""
+    """A committee's table as a file, as this person may see it. Of registers one may be chosen, and how it is printed."""
     if table not in tables_for_export.TABLES or file_format not in FORMATS:
         raise Http404("There is no such file.")
-    view = visible_to(request.user)
-    quarter = quarter_of(request, view)
+    view = tables_for_export.view_for(table, request.user)
+    options = tables_for_export.Options(request.GET.get("register", ""), request.GET.get("layout", ""))
+    of_risks = table in tables_for_export.RISK_TABLES
+    if of_risks:
+        chosen = next((each for each in view.registers if each.slug == options.register), None)
+        quarter = risk_quarter_of(request, view, chosen)
+    else:
+        quarter = quarter_of(request, view)
     try:
-        document = tables_for_export.build(table, quarter, view=view, now=timezone.now())
+        document = tables_for_export.build(table, quarter, view=view, now=timezone.now(), options=options)
     except tables_for_export.NothingToExport as error:
         raise Http404(str(error)) from error
-    return _file(document, file_format, f"{table}-{quarter}")
+    name = f"{table}-{options.register}" if of_risks and options.register else table
+    return _file(document, file_format, f"{name}-{quarter}")
 
 
 @needs(Permission.EXPORT)

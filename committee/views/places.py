@@ -8,10 +8,10 @@ from django.shortcuts import render
 from committee.views.pages import numbers_of
 from council.access import needs
 from council.authorization import Permission, may
+from council.filters import QuarterForm
 from council.models import Directorate
 from council.periods import Quarter
 from council.presenters import UNRATED
-from kpis.filters import QuarterForm
 from kpis.selectors import dashboard, services
 from kpis.selectors.dashboard import IndicatorRow
 from kpis.selectors.services import Counted
@@ -108,7 +108,7 @@ def _quarter(quarter: Quarter, view: View) -> dict[str, object]:
         "round": row,
         "is_open": bool(row and row.is_open),
         "open_rounds": [other for other in view.quarters if other.is_open and other != row],
-        "quarter_form": QuarterForm(quarters=view.quarters, quarter=quarter),
+        "quarter_form": QuarterForm(rounds=view.quarters, quarter=quarter),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,8 @@ from django.utils import timezone
 from council.models import Superseding, User
 
 Row = TypeVar("Row", bound=Superseding)
+#: Rows in one statement.
+BATCH = 500
 
 
 class EditConflict(Exception):
@@ -36,13 +39,7 @@ def supersede(row: Row, *, by: User | None, based_on: int, at: datetime.datetime
     )
     if based_on and not closed:
         raise EditConflict(model.objects.current().filter(**key).first())
-    row.pk = None
-    row.version = based_on + 1
-    row.recorded_at = at
-    row.recorded_by = by
-    row.superseded_at = None
-    related = [field.name for field in row._meta.fields if field.is_relation]  # the database checks those
-    row.full_clean(exclude=related, validate_unique=False, validate_constraints=False)
+    _make_version(row, based_on + 1, by=by, at=at)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -52,3 +49,21 @@ def supersede(row: Row, *, by: User | None, based_on: int, at: datetime.datetime
             raise EditConflict(current) from error
         raise
     return row
+
+
+def write_first(rows: Sequence[Row], *, by: User | None) -> list[Row]:
+    """The first versions of things that were made in the same transaction, all in one go: nobody can have been quicker."""
+    at = timezone.now()
+    for row in rows:
+        _make_version(row, 1, by=by, at=at)
+    return type(rows[0]).objects.bulk_create(rows, batch_size=BATCH) if rows else []
+
+
+def _make_version(row: Superseding, version: int, *, by: User | None, at: datetime.datetime) -> None:
+    row.pk = None
+    row.version = version
+    row.recorded_at = at
+    row.recorded_by = by
+    row.superseded_at = None
+    related = [field.name for field in row._meta.fields if field.is_relation]  # the database checks those
+    row.full_clean(exclude=related, validate_unique=False, validate_constraints=False)

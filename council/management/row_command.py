@@ -1,6 +1,7 @@
 """The door of a command that answers the rows of a CSV file: opens the files, counts the bad rows, says what went wrong."""
 
 import codecs
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
@@ -14,7 +15,7 @@ ENCODINGS = ("utf-8-sig", "cp1252")
 CHUNK = 1 << 20
 
 
-class RowCommand(BaseCommand):
+class RowCommand(BaseCommand, ABC):
     """A command over one CSV file. The database is not touched. Exit status 1 where a row was bad."""
 
     requires_system_checks: list[str] = []
@@ -22,9 +23,9 @@ class RowCommand(BaseCommand):
     file_help = ""
     done = ""
 
+    @abstractmethod
     def answer_file(self, source: TextIO, output: TextIO, options: dict[str, Any]) -> Iterator[str]:
         """Answer every row of `source` into `output`; a sentence for each bad row."""
-        raise NotImplementedError
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help=self.file_help)

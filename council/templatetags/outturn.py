@@ -128,7 +128,7 @@ def chart(chart: Chart, id: str, download: str = "", level: int = 2) -> dict[str
 
     The page's head block includes components/chart_head.html.
     """
-    size = f"bars-{min(len(chart.rows), 12)}" if chart.kind == "mix" else "trend"
+    size = "trend" if chart.kind == "trend" else f"bars-{min(len(chart.rows), 24)}"
     return {
         "chart": chart,
         "id": id,

@@ -12,9 +12,9 @@ import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from council.actions import quarters
+from council.actions.submissions import take_step
 from council.authorization import Permission, may, require
 from council.models import Service, User
 from council.periods import Quarter
@@ -52,7 +52,7 @@ def submit(*, service: Service, quarter: Quarter, by: User, at: datetime.datetim
         wanted = "; ".join(each.sentence for each in page.missing)
         raise ReturnIncomplete(f"The return of {service.name} is not complete. {wanted}.")
     row.submitted_by = by
-    return _step(row, State.SUBMITTED, Step.SUBMITTED, by, at=at)
+    return take_step(row, State.SUBMITTED, Step.SUBMITTED, by, at=at)
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def take_back(*, service: Service, quarter: Quarter, by: User, at: datetime.date
     require(by, Permission.ENTER_FIGURES, service)
     row = _locked(service, quarter)
     _refuse_unless(row.state == State.SUBMITTED, row, "taken back")
-    return _step(row, State.IN_PROGRESS, Step.TAKEN_BACK, by, at=at)
+    return take_step(row, State.IN_PROGRESS, Step.TAKEN_BACK, by, at=at)
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def send_back(
         raise ReturnRefused("Say what is to be changed: the officer reads it beside the return.")
     row = _locked(service, quarter)
     _refuse_unless(row.state == State.SUBMITTED, row, "returned")
-    return _step(row, State.SENT_BACK, Step.SENT_BACK, by, comment=comment, at=at)
+    return take_step(row, State.SENT_BACK, Step.SENT_BACK, by, comment=comment, at=at)
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def approve(
         raise PermissionDenied(
             "You entered part of this return or submitted it. Somebody else must approve it."
         )
-    return _step(row, State.APPROVED, Step.APPROVED, by, comment=clean_text(comment).strip(), at=at)
+    return take_step(row, State.APPROVED, Step.APPROVED, by, comment=clean_text(comment).strip(), at=at)
 
 
 def may_approve(user: User, service: Service) -> bool:
@@ -144,12 +144,3 @@ def _refuse_unless(allowed: bool, row: Return, done: str) -> None:
             f"The return of {row.service.name} is {row.get_state_display().lower()}, so it cannot be {done}. "
             "Somebody may have been quicker: look at it again."
         )
-
-
-def _step(
-    row: Return, state: State, step: Step, by: User, *, comment: str = "", at: datetime.datetime | None = None
-) -> Return:
-    row.state = state
-    row.save(update_fields=["state", "submitted_by"])
-    ReturnStep.objects.create(service_return=row, step=step, at=at or timezone.now(), by=by, comment=comment)
-    return row

@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import kpis.models.fields
+import council.models.fields
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
                 ('target_id', models.BigIntegerField(null=True)),
                 ('previous_id', models.BigIntegerField(help_text='The figure of the period before', null=True)),
                 ('last_year_id', models.BigIntegerField(help_text='The figure of the same period last year', null=True)),
-                ('total', kpis.models.fields.FigureField(help_text='Cumulative indicators: the running total that was judged', null=True)),
-                ('last_year_total', kpis.models.fields.FigureField(help_text='Cumulative indicators: the running total a year before', null=True)),
+                ('total', council.models.fields.FigureField(help_text='Cumulative indicators: the running total that was judged', null=True)),
+                ('last_year_total', council.models.fields.FigureField(help_text='Cumulative indicators: the running total a year before', null=True)),
                 ('status', models.CharField(help_text='A status of the scheme, or an unrated state', max_length=20)),
                 ('direction_previous', models.CharField(max_length=6, null=True)),
                 ('direction_last_year', models.CharField(max_length=6, null=True)),
@@ -81,11 +81,11 @@ class Migration(migrations.Migration):
                 ('ordinal', models.IntegerField()),
                 ('reported_in', models.IntegerField(help_text='Ordinal of the reporting quarter')),
                 ('period', models.CharField(help_text='In the notation of council.periods', max_length=20)),
-                ('value', kpis.models.fields.FigureField(blank=True, null=True)),
-                ('second_value', kpis.models.fields.FigureField(blank=True, null=True)),
-                ('numerator', kpis.models.fields.FigureField(blank=True, null=True)),
-                ('denominator', kpis.models.fields.FigureField(blank=True, null=True)),
-                ('forecast', kpis.models.fields.FigureField(blank=True, help_text="Forecast of the year's outturn made with this figure", null=True)),
+                ('value', council.models.fields.FigureField(blank=True, null=True)),
+                ('second_value', council.models.fields.FigureField(blank=True, null=True)),
+                ('numerator', council.models.fields.FigureField(blank=True, null=True)),
+                ('denominator', council.models.fields.FigureField(blank=True, null=True)),
+                ('forecast', council.models.fields.FigureField(blank=True, help_text="Forecast of the year's outturn made with this figure", null=True)),
                 ('quartile', models.PositiveSmallIntegerField(blank=True, help_text='Benchmark quartile; 1 is best', null=True)),
                 ('is_running_total', models.BooleanField(default=False, help_text='The value is the year so far')),
                 ('is_forecast', models.BooleanField(default=False, help_text='The value itself is a forecast for the full year')),
@@ -162,9 +162,9 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(choices=[('quarter', 'The quarter'), ('year', 'The financial year'), ('academic_year', 'The academic year'), ('month', 'A month'), ('rolling_year', 'The twelve months to the end of the quarter'), ('snapshot', 'A day'), ('running_total', 'The year so far')], max_length=15)),
                 ('cumulative', models.BooleanField(default=False, help_text='The quarters add up to a running total in the year')),
                 ('history', models.CharField(choices=[('outturns', 'Two previous outturns and the quarters to date'), ('recent_quarters', 'One outturn and the last four quarters'), ('year_ago', 'Two previous outturns, the quarter a year ago and the newest'), ('years', 'Up to four years')], default='outturns', max_length=16)),
-                ('tolerance', kpis.models.fields.FigureField(blank=True, help_text="The indicator's own; empty: the scheme's default", null=True)),
+                ('tolerance', council.models.fields.FigureField(blank=True, help_text="The indicator's own; empty: the scheme's default", null=True)),
                 ('tolerance_note', models.TextField(blank=True, help_text='Who set the tolerance, when and why')),
-                ('dead_band', kpis.models.fields.FigureField(blank=True, help_text='Changes up to this many points count as the same', null=True)),
+                ('dead_band', council.models.fields.FigureField(blank=True, help_text='Changes up to this many points count as the same', null=True)),
                 ('description', models.TextField(blank=True)),
                 ('method', models.TextField(blank=True, verbose_name='how it is worked out')),
                 ('data_source', models.TextField(blank=True)),
@@ -227,13 +227,13 @@ class Migration(migrations.Migration):
                 ('ordinal', models.IntegerField()),
                 ('last_quarter', models.IntegerField(blank=True, help_text='Programmes: ordinal of the last quarter', null=True)),
                 ('kind', models.CharField(choices=[('value', 'A value'), ('range', 'A range'), ('strict', 'A strict limit (equal is not enough)'), ('quartile', 'A benchmark quartile'), ('programme', 'A total over several years'), ('text', 'In words'), ('none', 'No target')], max_length=10)),
-                ('value', kpis.models.fields.FigureField(blank=True, null=True)),
-                ('low', kpis.models.fields.FigureField(blank=True, null=True)),
-                ('high', kpis.models.fields.FigureField(blank=True, null=True)),
+                ('value', council.models.fields.FigureField(blank=True, null=True)),
+                ('low', council.models.fields.FigureField(blank=True, null=True)),
+                ('high', council.models.fields.FigureField(blank=True, null=True)),
                 ('strict', models.CharField(blank=True, choices=[('<', 'less than'), ('>', 'more than')], max_length=1)),
-                ('floor', kpis.models.fields.FigureField(blank=True, help_text='The minimum acceptable level', null=True)),
+                ('floor', council.models.fields.FigureField(blank=True, help_text='The minimum acceptable level', null=True)),
                 ('quartile', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('second_value', kpis.models.fields.FigureField(blank=True, null=True)),
+                ('second_value', council.models.fields.FigureField(blank=True, null=True)),
                 ('second_unit', models.CharField(blank=True, max_length=40)),
                 ('profile', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=3, max_digits=6), blank=True, help_text="Percent of the year's target due in each quarter; together 100", null=True, size=4)),
                 ('text', models.CharField(blank=True, help_text='What the paper prints beside or instead of it', max_length=300)),

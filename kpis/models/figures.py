@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from council.models import Superseding
+from council.models.fields import FigureField, finite_constraints
 from council.models.superseding import version_constraints
 from council.periods import Slot
-from kpis.models.fields import FigureField, finite_constraints
 from kpis.models.indicators import Indicator
 
 

@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Q
 
 from council.models import CorporatePriority, Directorate, Service, Superseding
+from council.models.fields import FigureField, finite_constraints
 from council.models.superseding import version_constraints
 from council.periods import Period, Quarter, Slot
 from kpis.due import due_places
-from kpis.models.fields import FigureField, finite_constraints
 from kpis.models.schemes import Scheme
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from kpis.models.fields import FigureField
+from council.models.fields import FigureField
 from kpis.models.indicators import Indicator
 
 #: The columns that together are the inputs of a rating.

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from council.models import Superseding
+from council.models.fields import FigureField, finite_constraints
 from council.models.superseding import version_constraints
-from kpis.models.fields import FigureField, finite_constraints
 from kpis.models.indicators import Indicator
 
 

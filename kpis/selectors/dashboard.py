@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from council.models import CorporatePriority, Directorate, Service
+from council.models import CorporatePriority, Directorate
 from council.periods import Quarter, Slot
 from council.presenters import mark_of, scheme_marks
 from council.sections import Mark
 from kpis import rating
 from kpis.models import Benchmark, Definition, Figure, Override, Target
-from kpis.selectors import inputs
+from kpis.selectors import inputs, paper
 from kpis.selectors.inputs import Scope
 from kpis.selectors.outcomes import engine_inputs, explain, schemes_by_version
+from kpis.selectors.paper import Outline
 from kpis.series import slot_of_round
 from kpis.visibility import View
 
@@ -34,11 +35,12 @@ class IndicatorRow:
     """One indicator in one reporting quarter.
 
     `judged` holds the inputs and rating of its newest figure by then (a row of `kpis.selectors.inputs.fetch`), `marks`
-    those of its scheme, best first: enough to count, filter and sort by. `complete` adds what is printed: the `figure`
-    itself, the `targets` and, where asked for, the `history` of figures and the `benchmarks` for the committee's table.
+    those of its scheme, best first: enough to count, filter and sort by. `complete` adds what is printed: the whole
+    `definition` where it was an outline, the `figure` itself, the `targets` and, where asked for, the `history` of figures
+    and the `benchmarks` for the committee's table.
     """
 
-    definition: Definition
+    definition: Definition | Outline
     quarter: Quarter
     figure: Figure | None = None
     judged: dict | None = None
@@ -181,24 +183,33 @@ def summaries(
     as_at: datetime.datetime | None = None,
     schemes: dict[int, rating.Scheme] | None = None,
     service: str = "",
+    indicators: Collection[str] | None = None,
     with_groups: bool = False,
+    is_brief: bool = False,
 ) -> list[IndicatorRow]:
     """The same rows without what only printing needs: a page counts all of them and completes those it shows.
 
     `schemes` are those of `schemes_by_version`, where the caller has read them already; `service` is the slug of the only
-    one wanted; with `with_groups` come the groups that a paper without corporate priorities prints beside each indicator.
-    Seven queries, eight for the paper of a directorate that has no services any more; one fewer with the schemes. Five for
-    one service or with groups.
+    one wanted, `indicators` are those of the only indicators wanted; with `with_groups` come the groups that a paper
+    without corporate priorities prints beside each indicator. `is_brief` gives each row the outline of its definition
+    only, until it is completed. Seven queries, eight for the paper of a directorate that has no services any more; one
+    fewer with the schemes. Five for one service, for some indicators or with groups.
     """
-    definitions = _definitions(quarter, view, as_at, service=service, is_joined=bool(service) or with_groups)
-    newest = _newest(definitions, quarter, view, as_at, is_narrow=bool(service))
+    is_narrow = bool(service) or indicators is not None
+    if is_brief:
+        definitions = paper.outlines(quarter, view, as_at)
+    else:
+        definitions = paper.definitions(
+            quarter, view, as_at, service=service, indicators=indicators, is_joined=is_narrow or with_groups
+        )
+    newest = _newest(definitions, quarter, view, as_at, is_narrow=is_narrow)
     judged = {row["indicator_id"]: row for row in inputs.fetch(Scope(figures=newest), as_at)}
     schemes = schemes_by_version() if schemes is None else schemes
     marks = {version: scheme_marks(scheme.statuses) for version, scheme in schemes.items()}
     overrides = _overrides(quarter, as_at)
     is_closed = quarter.ordinal in view.closed
 
-    def build(definition: Definition) -> IndicatorRow:
+    def build(definition: Definition | Outline) -> IndicatorRow:
         key = definition.indicator_id
         inputs_of, override = judged.get(key), overrides.get(key)
         # In an open round it is a draft, for those who see the figure that it speaks of.
@@ -222,9 +233,10 @@ def complete(
     as_at: datetime.datetime | None = None,
     with_history: bool = False,
 ) -> list[IndicatorRow]:
-    """Add to `rows`, all of one quarter, what printing them needs. Two queries, three with history."""
+    """Add to `rows`, all of one quarter, what printing them needs. Two queries, three with history or of outlines."""
     if not rows:
         return rows
+    paper.fill(rows)
     quarter = rows[0].quarter
     indicators = [row.definition.indicator_id for row in rows]
     judging = {row.judged["target_id"] for row in rows if row.judged} - {None}
@@ -264,7 +276,7 @@ def counts(rows: Iterable[IndicatorRow]) -> dict[CorporatePriority | Directorate
     return found
 
 
-def usual_first(definitions: Iterable[Definition]) -> Case:
+def usual_first(definitions: Iterable[Definition | Outline]) -> Case:
     """For ordering an indicator's figures of one round: an annual one's outturn first, another's last."""
     annual = [d.indicator_id for d in definitions if d.frequency == Definition.Frequency.ANNUAL]
     return Case(
@@ -272,77 +284,8 @@ def usual_first(definitions: Iterable[Definition]) -> Case:
     )
 
 
-def _definitions(
-    quarter: Quarter, view: View, as_at: datetime.datetime | None, *, service: str, is_joined: bool
-) -> list[Definition]:
-    """What the indicators of a quarter were, in the order of its paper. One query where joined, else three or four.
-
-    A closed quarter keeps the definitions of the day it closed (its names, its chapters), whatever they are called since;
-    an indicator that was first defined later comes as it was then.
-    """
-    closed_at = next((row.closed_at for row in view.quarters if row.ordinal == quarter.ordinal), None)
-    if closed_at is None:
-        in_force = Definition.objects.as_at(as_at)
-    else:
-        known = Definition.objects.filter(recorded_at__lte=as_at) if as_at else Definition.objects.all()
-        # The newest of the versions by closing; where there was none yet, the oldest since.
-        by_closing = Case(
-            When(recorded_at__lte=closed_at, then=-F("version")),
-            default=F("version"),
-            output_field=IntegerField(),
-        )
-        in_force = known.order_by(
-            "indicator_id",
-            Case(When(recorded_at__lte=closed_at, then=Value(0)), default=Value(1)),
-            by_closing,
-        ).distinct("indicator_id")
-    existing = (
-        Definition.objects.filter(pk__in=in_force.values("pk"))
-        .filter(Q(introduced_on=None) | Q(introduced_on__lte=quarter.end))
-        .filter(Q(retired_on=None) | Q(retired_on__gte=quarter.start))
-        .select_related("indicator")
-    )
-    if service:
-        existing = existing.filter(service__slug=service)
-    if is_joined:
-        parts = ("priority", "group", "directorate", "service__directorate")
-        definitions = list(existing.select_related(*parts))
-    else:
-        definitions = list(existing)
-        _place(definitions)
-    return sorted(definitions, key=_printed_order)
-
-
-def _printed_order(definition: Definition) -> tuple:
-    """Corporate priorities first, then directorates that have none; within each by position."""
-    chapter = definition.chapter
-    return (
-        definition.priority_id is None,
-        chapter.position,
-        chapter.name,
-        definition.position,
-        definition.name,
-    )
-
-
-def _place(definitions: list[Definition]) -> None:
-    """Give the definitions their priority, service and directorate: a dozen objects that hundreds of rows share, where
-    `select_related` would make each of them anew for every row. Two queries; one more for the paper of a
-    directorate that has no services any more."""
-    services = Service.objects.select_related("directorate").in_bulk()
-    directorates = {service.directorate_id: service.directorate for service in services.values()}
-    priorities = CorporatePriority.objects.in_bulk()
-    if without := {d.directorate_id for d in definitions} - directorates.keys():
-        directorates |= Directorate.objects.in_bulk(without)
-    for definition in definitions:
-        if definition.priority_id is not None:
-            definition.priority = priorities[definition.priority_id]
-        definition.service = services[definition.service_id]
-        definition.directorate = directorates[definition.directorate_id]
-
-
 def _newest(
-    definitions: list[Definition],
+    definitions: list[Definition] | list[Outline],
     quarter: Quarter,
     view: View,
     as_at: datetime.datetime | None,

@@ -22,10 +22,11 @@ the year so far against a single quarter, or against another quarter of its year
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from kpis.models.ratings import INPUTS
 
@@ -88,10 +89,11 @@ WITH versions AS (
         AND (d.cumulative OR last_year.is_running_total = f.is_running_total)
         AND (breaks.ordinals IS NULL OR NOT EXISTS (
             SELECT FROM unnest(breaks.ordinals) broken WHERE broken > last_year.ordinal AND broken <= f.ordinal))
-    WHERE {f} AND {scope}
+    WHERE {f} AND {scope} {fence}
 )
 SELECT j.id AS figure_id, {inputs},
-       j.indicator_id, j.grain, j.ordinal, j.reported_in, j.good_is, j.tolerance, j.importance,
+       j.indicator_id, j.grain, j.ordinal, j.reported_in, j.financial_year, j.is_so_far,
+       j.good_is, j.tolerance, j.importance,
        coalesce(j.dead_band, 0) AS dead_band,
        j.quartile, j.forecast, j.value, j.numerator, j.denominator, j.cumulative,
        -- A cumulative indicator with a quarter missing has no running total, and so no figure to judge.
@@ -101,7 +103,12 @@ SELECT j.id AS figure_id, {inputs},
        CASE WHEN j.cumulative THEN j.total ELSE j.value END AS actual,
        CASE WHEN NOT j.cumulative OR j.grain = 'Y' THEN j.previous_value END AS previous,
        CASE WHEN j.cumulative THEN j.last_year_total ELSE j.last_year_value END AS last_year,
-       j.target_kind, j.target_words, coalesce(j.strict, '') AS strict, j.target_quartile,
+       {asked}
+FROM ({with_target}) j
+"""
+
+# What the target asks of a figure.
+_ASKED = """j.target_kind, j.target_words, coalesce(j.strict, '') AS strict, j.target_quartile,
        -- What is due by now: the target, or the share of it that is due.
        {value} AS target, {low} AS low, {high} AS high, {floor} AS floor,
        -- The same of the whole year (or programme); a year-end forecast is held against that of a year.
@@ -109,8 +116,10 @@ SELECT j.id AS figure_id, {inputs},
        j.whole_value AS year_value, j.whole_low AS year_low, j.whole_high AS year_high, j.whole_floor AS year_floor,
        j.due, j.due_of,
        coalesce(j.target_kind, 'none') NOT IN ('none', 'text') AS has_target,
-       coalesce(j.target_kind = 'text', false) AS target_text
-FROM (
+       coalesce(j.target_kind = 'text', false) AS target_text"""
+
+# Figures with their targets. OFFSET 0 keeps the planner from writing what is due out again wherever it is named.
+_WITH_TARGET = """
     SELECT judged.*, t.kind AS target_kind, t.grain AS target_grain, t.text AS target_words,
            t.strict, t.quartile AS target_quartile,
            t.value AS whole_value, t.low AS whole_low, t.high AS whole_high, t.floor AS whole_floor,
@@ -127,16 +136,12 @@ FROM (
            END AS due,
            CASE WHEN t.kind = 'programme' THEN 3 * (t.last_quarter - t.ordinal + 1)
                 WHEN t.profile IS NOT NULL AND judged.grain = 'Q' THEN 100 ELSE 12 END AS due_of
-    FROM judged {target_rows}
-) j
+    FROM judged {target_rows} OFFSET 0
 """
 
 # Nobody can tell the planner that few figures need few targets: it would read the whole table, and its history, for them.
-_ALL_TARGETS = "LEFT JOIN kpis_target t ON t.id = {target}"
-_FEW_TARGETS = "LEFT JOIN LATERAL (SELECT * FROM kpis_target WHERE id = {target} OFFSET 0) t ON true"
-_INSTEAD = """coalesce((SELECT swap.earlier
-        FROM unnest(%(replaced_targets)s::bigint[], %(targets_instead)s::bigint[]) AS swap(replaced, earlier)
-        WHERE swap.replaced = judged.target_id), judged.target_id)"""
+_ALL_TARGETS = "LEFT JOIN kpis_target t ON t.id = judged.target_id"
+_FEW_TARGETS = "LEFT JOIN LATERAL (SELECT * FROM kpis_target WHERE id = judged.target_id OFFSET 0) t ON true"
 
 # The year so far: as entered, where the figure is itself a running total, else the sum of the year's figures to date,
 # which exists only when none of them is missing.
@@ -147,6 +152,22 @@ _TOTAL = """CASE WHEN {x}.is_running_total OR {x}.grain = 'Y' THEN {x}.value ELS
       AND part.ordinal BETWEEN {x}.ordinal - {places} + 1 AND {x}.ordinal AND {part}) END"""
 _DUE = "CASE WHEN j.due IS NULL THEN j.whole_{name} ELSE j.whole_{name} * j.due / j.due_of END"
 _PLACES = "CASE {x}.grain WHEN 'Q' THEN mod({x}.ordinal, 4) + 1 ELSE mod({x}.ordinal - 3, 12) + 1 END"
+
+#: The columns of a row that say how much of a target is due, with their types.
+_PLACE = {
+    "grain": "text",
+    "ordinal": "int",
+    "financial_year": "int",
+    "cumulative": "boolean",
+    "is_so_far": "boolean",
+}
+_OTHER_TARGETS = f"""
+WITH judged AS (
+    SELECT * FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in _PLACE.items())}, %(target_id)s::bigint[])
+        WITH ORDINALITY AS given({", ".join(_PLACE)}, target_id, place)
+)
+SELECT j.target_id, {{asked}} FROM ({{with_target}}) j ORDER BY j.place
+"""
 
 
 @dataclass(frozen=True)
@@ -173,13 +194,8 @@ class Scope:
 EVERYTHING = Scope()
 
 
-def inputs_sql(
-    scope: Scope, as_at: datetime.datetime | None = None, *, instead: Mapping[int, int] | None = None
-) -> tuple[str, dict[str, object]]:
-    """The query for the figures of `scope` as they stood `as_at` (None: now), and its parameters.
-
-    `instead` maps the id of a target to that of another which is to judge in its place.
-    """
+def inputs_sql(scope: Scope, as_at: datetime.datetime | None = None) -> tuple[str, dict[str, object]]:
+    """The query for the figures of `scope` as they stood `as_at` (None: now), and its parameters."""
 
     def in_force(alias: str) -> str:
         if as_at is None:
@@ -200,46 +216,47 @@ def inputs_sql(
     aliases = ("f", "own", "year", "round", "programme", "previous", "last_year")
     sql = _QUERY.format(
         **{alias: in_force(alias) for alias in aliases},
-        **{name: _DUE.format(name=name) for name in ("value", "low", "high", "floor")},
         definition=known_definitions + on_the_day,
         known_versions="true" if as_at is None else "v.recorded_at <= %(as_at)s",
         known_breaks="removed_at IS NULL"
         if as_at is None
         else "recorded_at <= %(as_at)s AND (removed_at IS NULL OR removed_at > %(as_at)s)",
         scope=condition,
+        # Of few figures, planning the whole query at once takes longer than it saves.
+        fence="" if scope.is_wide else "OFFSET 0",
         financial_year=_FINANCIAL_YEAR,
         year_before=_YEAR_BEFORE,
-        months_gone=_MONTHS_GONE,
-        months_before=_MONTHS_BEFORE.format(months_gone=_MONTHS_GONE),
-        target_rows=(_ALL_TARGETS if scope.is_wide else _FEW_TARGETS).format(
-            target=_INSTEAD if instead else "judged.target_id"
-        ),
+        **_target_parts(is_wide=scope.is_wide),
         total=total("f"),
         last_year_total=total("last_year"),
         inputs=", ".join(f"j.{name}" for name in INPUTS if name != "figure_id"),
     )
     if as_at is not None:
         parameters["as_at"] = as_at
-    if instead:
-        parameters |= {"replaced_targets": list(instead), "targets_instead": list(instead.values())}
     return sql, parameters
 
 
-def fetch(
-    scope: Scope,
-    as_at: datetime.datetime | None = None,
-    *,
-    only: Collection[str] = (),
-    instead: Mapping[int, int] | None = None,
-) -> list[dict]:
+def _target_parts(*, is_wide: bool) -> dict[str, str]:
+    """The parts of a query that join the target and work out what it asks."""
+    return {
+        "asked": _ASKED.format(
+            **{name: _DUE.format(name=name) for name in ("value", "low", "high", "floor")}
+        ),
+        "with_target": _WITH_TARGET.format(
+            months_gone=_MONTHS_GONE,
+            months_before=_MONTHS_BEFORE.format(months_gone=_MONTHS_GONE),
+            target_rows=_ALL_TARGETS if is_wide else _FEW_TARGETS,
+        ),
+    }
+
+
+def fetch(scope: Scope, as_at: datetime.datetime | None = None, *, only: Collection[str] = ()) -> list[dict]:
     """The inputs of each figure in `scope`, with the rating they have, if any, under `status` and `direction_*`.
 
     `status` is None where the figure is pending. `only` names the columns wanted, where thousands of rows make the others
-    costly to carry. `instead` maps the ids of targets to others that are to judge in their place: what a figure would be
-    rated under another target, for the engine to answer, since no rating is kept of it (the `status` of such a row is that
-    of the true target). One query.
+    costly to carry. One query.
     """
-    sql, parameters = inputs_sql(scope, as_at, instead=instead)
+    sql, parameters = inputs_sql(scope, as_at)
     rated = "r.figure_id = i.figure_id" + "".join(
         f" AND r.{name} IS NOT DISTINCT FROM i.{name}" for name in INPUTS if name != "figure_id"
     )
@@ -249,9 +266,29 @@ def fetch(
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(only) or '*'} FROM ("
-            "SELECT i.*, r.status, r.direction_previous, r.direction_last_year, r.rated_at "
+            "SELECT i.*, r.status, r.direction_previous, r.direction_last_year "
             f"FROM ({sql}) i {rating_rows}) judged",
             parameters,
         )
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return _as_dicts(cursor)
+
+
+def under_other_targets(judged: Sequence[tuple[dict, int]]) -> list[dict]:
+    """Rows of `fetch` as the target whose id stands beside each would judge it, in the same order.
+
+    Whatever is not of the target stays as it was read. No rating is kept of such a row, so its `status` is None: the engine
+    answers it. One query, of targets alone.
+    """
+    parameters = {name: [row[name] for row, _ in judged] for name in _PLACE}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OTHER_TARGETS.format(**_target_parts(is_wide=False)),
+            parameters | {"target_id": [target for _, target in judged]},
+        )
+        asked = _as_dicts(cursor)
+    return [{**row, **other, "status": None} for (row, _), other in zip(judged, asked, strict=True)]
+
+
+def _as_dicts(cursor: CursorWrapper) -> list[dict]:
+    names = [column.name for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from django.db.models import Q
@@ -25,8 +26,7 @@ from kpis import rating
 from kpis.models import Definition, Target
 from kpis.presenters import target_words
 from kpis.selectors import inputs
-from kpis.selectors.inputs import Scope
-from kpis.selectors.outcomes import explain
+from kpis.selectors.outcomes import engine_inputs
 from kpis.visibility import View
 
 #: In how many rounds a change of target is shown.
@@ -53,8 +53,14 @@ class UnderPrevious:
 
     target: Target
     words: str
-    outcome: rating.Outcome
     mark: Mark
+    inputs: rating.Inputs
+    scheme: rating.Scheme
+
+    @cached_property
+    def outcome(self) -> rating.Outcome:
+        """The engine's answer with its reason."""
+        return rating.rate(self.inputs, self.scheme)
 
     @property
     def opening(self) -> str:
@@ -86,21 +92,19 @@ def under_previous_target(
     earlier = _earlier_targets(judged, view, as_at, targets)
     if not earlier:
         return {}
-    figures = [judged[key].judged["figure_id"] for key in earlier]
-    instead = {key: target.pk for key, target in earlier.items()}
-    rated_again = {
-        row["target_id"]: row for row in inputs.fetch(Scope(figures=figures), as_at, instead=instead)
-    }
+    changed = [(judged[key], target) for key, target in earlier.items()]
+    judged_again = inputs.under_other_targets([(row.judged, target.pk) for row, target in changed])
+    marks = {id(row.scheme): scheme_marks(row.scheme.statuses) for row, _ in changed}
     found = {}
-    for key, target in earlier.items():
-        row = judged[key]
+    for (row, target), again in zip(changed, judged_again, strict=True):
         definition = row.definition
-        outcome = explain(rated_again[key], row.scheme, unit=definition.unit, decimals=definition.decimals)
+        known = engine_inputs(again, unit=definition.unit, decimals=definition.decimals)
         found[definition.indicator_id] = UnderPrevious(
             target=target,
             words=target_words(target, definition),
-            outcome=outcome,
-            mark=mark_of(outcome.status, scheme_marks(row.scheme.statuses)),
+            mark=mark_of(rating.status_of(known, row.scheme), marks[id(row.scheme)]),
+            inputs=known,
+            scheme=row.scheme,
         )
     return found
 

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 
 from council.authorization import Permission, may
+from council.deadlines import due_words
 from council.models import ReportingQuarter, Service, User
-from council.periods import Quarter, Slot, date_label
+from council.periods import Quarter, Slot
 from kpis.models import Commentary, Definition, Figure, Return, ReturnStep, Upload
 from kpis.presenters import ReturnTag, return_tag
 from kpis.selectors.entry import Round, Task, due_in
 from kpis.selectors.return_page import defined, shared_groups, subject_of
 
-#: After so many days nobody counts them any more.
-LONG_OVERDUE = 99
 #: How many closed rounds are offered beside the open ones.
 CLOSED_SHOWN = 4
 
@@ -68,22 +67,6 @@ class OpenRound:
     def due_words(self, today: datetime.date) -> str:
         """By when the returns are due: "due on 4 February 2022, in 12 days"; "" without a date."""
         return due_words(self.row.due_on, today)
-
-
-def due_words(due_on: datetime.date | None, today: datetime.date) -> str:
-    """By when, and how far off that is.
-
-    >>> due_words(datetime.date(2022, 2, 4), datetime.date(2022, 2, 6))
-    'due on 4 February 2022, 2 days overdue'
-    """
-    if due_on is None:
-        return ""
-    days = (due_on - today).days
-    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
-    if days < -LONG_OVERDUE:
-        return f"due on {date_label(due_on)}"
-    when = f"in {count}" if days > 0 else f"{count} overdue" if days < 0 else "today"
-    return f"due on {date_label(due_on)}, {when}"
 
 
 def overview(

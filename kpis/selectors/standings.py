@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from council.authorization import Permission, Role
 from council.models import ReportingQuarter, RoleAssignment, Service
-from kpis.reminders import Hands, Standing
+from council.reminders import Hands
+from kpis.reminders import Standing
 from kpis.selectors import rounds
 from kpis.selectors.rounds import ServiceReturn
 

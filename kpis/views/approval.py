@@ -32,7 +32,7 @@ def decide(request: HttpRequest, quarter: str, service: str) -> HttpResponse:
                 quarter=review.quarter,
                 by=request.user,
                 seen=form.cleaned_data["seen"],
-                approved=form.approves,
+                approved=form.accepts,
                 comment=form.cleaned_data["comment"],
             )
         except rounds.ReturnMoved as moved:

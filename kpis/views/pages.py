@@ -58,7 +58,10 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     view = visible_to(request.user)
     quarter = quarter_of(request, view)
     filters = IndicatorFilters(
-        request.GET, rows=dashboard.summaries(quarter, view), quarters=view.quarters, quarter=quarter
+        request.GET,
+        rows=dashboard.summaries(quarter, view, is_brief=True),
+        quarters=view.quarters,
+        quarter=quarter,
     )
     table = IndicatorTable(filters.kept, caption=f"Indicators in {quarter.label}").configure(request)
     dashboard.complete(table.records_shown, view)

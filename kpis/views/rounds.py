@@ -5,15 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from council.access import needs
 from council.actions import quarters
 from council.actions.quarters import QuarterError
 from council.authorization import Permission
+from council.decision_forms import ReasonForm
 from council.periods import Quarter, date_label, parse_quarter
+from council.round_forms import carried_out
 from kpis.actions import rounds as actions
-from kpis.round_forms import DeadlineForm, DueForm, ReasonForm
+from kpis.round_forms import DeadlineForm, DueForm
 from kpis.selectors import rounds
 from kpis.selectors.rounds import Monitor
 
@@ -85,20 +88,10 @@ def move_deadline(request: HttpRequest, quarter: str) -> HttpResponse:
         label="Why is the deadline moved?",
         help_text="Kept on record with the round.",
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            quarters.move_deadline(
-                quarter=round_.quarter,
-                due_on=form.cleaned_data["due_on"],
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-            )
-        except QuarterError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Returns are now due on {date_label(form.cleaned_data['due_on'])}.")
-            return redirect("kpi-round", quarter=round_.quarter)
-    return _step(request, "kpis/rounds/deadline.html", watched, form)
+    if carried_out(form, quarters.move_deadline, QuarterError, quarter=round_.quarter, by=request.user):
+        messages.success(request, f"Returns are now due on {date_label(form.cleaned_data['due_on'])}.")
+        return redirect("kpi-round", quarter=round_.quarter)
+    return _step(request, "council/rounds/deadline.html", watched, form)
 
 
 @needs(Permission.DEFINE_KPIS)
@@ -113,14 +106,16 @@ def close_round(request: HttpRequest, quarter: str) -> HttpResponse:
         help_text="Kept on record with the round." if watched.findings else "You can leave this empty.",
         required=bool(watched.findings),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.close(quarter=watched.round.quarter, by=request.user, reason=form.cleaned_data["reason"])
-        except (actions.RoundRefused, QuarterError) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{watched.round.quarter.label} is closed. Members see it from now on.")
-            return redirect("kpi-round", quarter=watched.round.quarter)
+    if carried_out(
+        form,
+        actions.close,
+        actions.RoundRefused,
+        QuarterError,
+        quarter=watched.round.quarter,
+        by=request.user,
+    ):
+        messages.success(request, f"{watched.round.quarter.label} is closed. Members see it from now on.")
+        return redirect("kpi-round", quarter=watched.round.quarter)
     return _step(request, "kpis/rounds/close.html", watched, form)
 
 
@@ -133,17 +128,12 @@ def reopen_round(request: HttpRequest, quarter: str) -> HttpResponse:
         label="Why is the quarter reopened?",
         help_text="Members read it among the changes once the quarter is closed again.",
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.reopen(quarter=watched.round.quarter, by=request.user, reason=form.cleaned_data["reason"])
-        except QuarterError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request,
-                f"{watched.round.quarter.label} is open again. Members do not see it until you close it.",
-            )
-            return redirect("kpi-round", quarter=watched.round.quarter)
+    if carried_out(form, actions.reopen, QuarterError, quarter=watched.round.quarter, by=request.user):
+        messages.success(
+            request,
+            f"{watched.round.quarter.label} is open again. Members do not see it until you close it.",
+        )
+        return redirect("kpi-round", quarter=watched.round.quarter)
     return _step(request, "kpis/rounds/reopen.html", watched, form)
 
 
@@ -164,4 +154,15 @@ def _monitor_or_404(quarter: str) -> Monitor:
 
 def _step(request: HttpRequest, template: str, watched: Monitor, form) -> HttpResponse:
     """A page that takes the round one step further."""
-    return render(request, template, {"monitor": watched, "quarter": watched.round.quarter, "form": form})
+    quarter = watched.round.quarter
+    return render(
+        request,
+        template,
+        {
+            "monitor": watched,
+            "quarter": quarter,
+            "form": form,
+            "back_url": reverse("kpi-round", args=[quarter]),
+            "back_text": f"Round of {quarter.label}",
+        },
+    )

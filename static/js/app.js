@@ -9,11 +9,13 @@ import {
   SkipLink,
   createAll,
 } from "../vendor/govuk-frontend.min.js";
+import { showParts } from "./parts.js";
 import { workOutPercentages } from "./percentage.js";
 import { watchPending } from "./poll.js";
 
 for (const component of [Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink]) {
   createAll(component);
 }
+showParts(document);
 watchPending(document);
 workOutPercentages(document);

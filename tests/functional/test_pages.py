@@ -12,8 +12,10 @@ from playwright.sync_api import Page
 from council.models import Job, ReportingQuarter, User
 from council.periods import Quarter, Slot, parse_quarter
 from kpis.actions import benchmarks, definitions
+from risks.models import Place
 from tests.factories import judged, make_figure, make_indicator, make_target
 from tests.functional.conftest import Browse
+from tests.risk_factories import make_assessment
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -100,6 +102,63 @@ PAGES = (
     ("groups", "performance", "/kpis/groups/", 200),
     ("group", "performance", "/kpis/groups/safety-carriageway-defects/", 200),
     ("definitions-import", "performance", "/kpis/definitions/import/", 200),
+    ("risks", "member", "/risks/", 200),
+    ("register", "member", "/risks/corporate/", 200),
+    ("register-table", "member", "/risks/corporate-2018/?kind=risk", 200),
+    ("register-open", "risk", "/risks/corporate/?quarter=2021-22-Q4", 200),
+    ("register-empty", "risk", "/risks/growth-environment-transport/?quarter=2021-22-Q4", 200),
+    ("heat-map", "member", "/risks/corporate/heat-map/", 200),
+    ("heat-map-of-targets", "member", "/risks/corporate-2018/heat-map/?show=target", 200),
+    ("profile", "member", "/risks/corporate/profile/", 200),
+    ("movements", "member", "/risks/corporate-2018/movements/?since=2018-19-Q2", 200),
+    ("checks", "performance", "/risks/corporate/checks/", 200),
+    ("risk", "member", "/risks/corporate/corp1/", 200),
+    ("opportunity", "member", "/risks/corporate/co1/", 200),
+    ("risk-unscored", "risk", "/risks/adult-services/cr9/?quarter=2021-22-Q4", 200),
+    ("risk-indicators", "member", "/risks/corporate/corp3/indicators/", 200),
+    ("risk-indicators-choose", "approver", "/risks/corporate/corp6/indicators/choose/?search=defects", 200),
+    ("indicator-risks", "member", "/indicators/eet-send/risks/", 200),
+    ("service-risks", "performance", "/services/adult-services/risks/?quarter=2018-19-Q4", 200),
+    ("directorate-risks", "member", "/directorates/growth-environment-transport/risks/", 200),
+    ("risks-at-a-glance", "risk", "/risks-at-a-glance/", 200),
+    ("reviews", "approver", "/risks/reviews/", 200),
+    ("reviews-all", "risk", "/risks/reviews/?all", 200),
+    ("review", "approver", "/risks/corporate/corp6/review/", 200),
+    ("review-score", "approver", "/risks/corporate/corp6/review/score/", 200),
+    ("review-score-of-an-opportunity", "approver", "/risks/corporate/co2/review/score/", 200),
+    ("review-measures", "approver", "/risks/corporate/corp6/review/measures/", 200),
+    ("review-check", "approver", "/risks/corporate/corp6/review/check/", 200),
+    ("review-progress", "approver", "/risks/corporate/co2/review/progress/", 200),
+    ("risk-rounds", "risk", "/risks/rounds/", 200),
+    ("risk-round-open", "risk", "/risks/rounds/2022-23-Q1/open/", 200),
+    ("risk-round", "risk", "/risks/rounds/2021-22-Q4/", 200),
+    ("risk-round-closed", "risk", "/risks/rounds/2021-22-Q3/", 200),
+    ("risk-round-close", "risk", "/risks/rounds/2021-22-Q4/close/", 200),
+    ("risk-round-agree", "risk", "/risks/rounds/2021-22-Q4/agree/", 200),
+    ("risk-round-deadline", "risk", "/risks/rounds/2021-22-Q4/deadline/", 200),
+    ("risk-round-reopen", "risk", "/risks/rounds/2021-22-Q3/reopen/", 200),
+    ("risk-decide", "risk", "/risks/corporate/corp4/decide/", 200),
+    ("risk-escalate", "risk", "/risks/adult-services/cr9/escalate/", 200),
+    ("risk-de-escalate", "risk", "/risks/corporate/corp4/de-escalate/", 200),
+    ("risk-merge", "risk", "/risks/corporate/corp4/merge/", 200),
+    ("risk-close", "risk", "/risks/corporate/corp4/close/", 200),
+    ("risk-keep", "risk", "/risks/adult-services/cr9/keep/", 200),
+    ("risk-note", "risk", "/risks/corporate/corp4/note/", 200),
+    ("risk-control-add", "risk", "/risks/corporate/corp4/controls/add/", 200),
+    ("risk-add", "risk", "/risks/corporate/add/", 200),
+    ("risk-add-opportunity", "risk", "/risks/corporate/add/?kind=opportunity", 200),
+    ("risk-edit", "approver", "/risks/corporate/corp6/edit/", 200),
+    ("risk-measures", "approver", "/risks/corporate/corp6/measures/", 200),
+    ("risk-control", "approver", "/risks/corporate/corp6/controls/1/", 200),
+    ("risk-action", "approver", "/risks/corporate/corp6/actions/1/", 200),
+    ("risk-action-end", "approver", "/risks/corporate/corp6/actions/1/end/", 200),
+    ("risk-import", "risk", "/risks/corporate/import/", 200),
+    ("risk-manage", "risk", "/risks/manage/", 200),
+    ("risk-registers", "risk", "/risks/registers/", 200),
+    ("risk-register", "risk", "/risks/registers/corporate/", 200),
+    ("risk-matrices", "risk", "/risks/matrices/", 200),
+    ("risk-matrix", "risk", "/risks/matrices/five-by-five/", 200),
+    ("risk-matrix-version", "risk", "/risks/matrices/five-by-five/version/", 200),
     ("403", "officer", "/kpis/library-volunteers/enter/2021-22-Q3/", 403),
     ("404", "officer", "/kpis/no-such-indicator/", 404),
     ("job-running", "performance", "/jobs/{running}/", 200),
@@ -109,13 +168,16 @@ PAGES = (
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("width", [1280, 320])
-def test_every_kind_of_page(browse: Browse, width: int):
+@pytest.mark.parametrize("of_risks", [False, True], ids=["pages", "risk-pages"])
+def test_every_kind_of_page(browse: Browse, of_risks: bool, width: int):
     jobs = given_jobs()
     given_a_long_series()
     make_indicator("long-unit", "street-lighting", value_type="rate", unit="per % of the population aged 18+")
-    people = {who: browse(who, width=width) for who in (None, "officer", "member", "performance")}
+    make_assessment(Place.objects.get(register__slug="corporate", key="co2"), "3x3", "4x4")
+    pages = [page for page in PAGES if page[2].startswith("/risks/") == of_risks]
+    people = {who: browse(who, width=width) for who in {who for _, who, _, _ in pages}}
     found = {}
-    for name, who, address, status in PAGES:
+    for name, who, address, status in pages:
         page = people[who]
         answer = page.goto(address.format(**jobs))
         problems = [] if answer.status == status else [f"came with {answer.status}, not {status}"]

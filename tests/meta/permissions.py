@@ -19,7 +19,11 @@ EXPORT = tuple(role for role in ROLES if role != "admin")
 STAFF = tuple(role for role in ROLES if role not in {"member", "admin"})
 ENTER_FIGURES = ("officer", "performance")
 PERFORMANCE = ("performance",)
+RISK = ("risk",)
 PROPOSE = ("approver", "performance")
+REVIEW_RISKS = ("officer", "approver", "performance", "risk")
+#: Of the entry that the approver reviews in the demonstration.
+REVIEWERS = ("approver", "risk")
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,10 @@ def page(address: str, roles: tuple[str, ...]) -> Door:
 
 HIGHWAYS = "defects-4h-emergency"
 OPEN, CLOSED = "2021-22-Q3", "2021-22-Q2"
+#: The risk quarter that is open.
+RISK_QUARTER = "2021-22-Q4"
+ENTRY = "/risks/corporate/corp6"
+REVIEW = f"{ENTRY}/review"
 RETURN = f"/kpis/returns/{OPEN}/highways"
 
 #: By the name of the URL pattern. {job} is the number of a job that the test makes.
@@ -73,6 +81,80 @@ DOORS: dict[str, Door] = {
     "download-series": page(f"/download/indicator/{HIGHWAYS}.csv", EXPORT),
     "download-control-chart": page(f"/download/control-chart/{HIGHWAYS}.csv", EXPORT),
     "download-targets": page("/download/targets/library-visits.csv", EXPORT),
+    # The registers of risks and opportunities: closed quarters of the corporate one are for members too.
+    "risk-list": page("/risks/", SEE_DASHBOARDS),
+    "risk-register": page("/risks/corporate/", SEE_DASHBOARDS),
+    "risk-heat-map": page("/risks/corporate/heat-map/", SEE_DASHBOARDS),
+    "risk-profile": page("/risks/corporate/profile/", SEE_DASHBOARDS),
+    "risk-movements": page("/risks/corporate/movements/", SEE_DASHBOARDS),
+    "risk-checks": page("/risks/corporate/checks/", STAFF),
+    "risk-entry": page("/risks/corporate/corp4/", SEE_DASHBOARDS),
+    # What links to what, as this person may see either side; chosen by the entry's reviewer and the risk lead.
+    "risk-indicators": page("/risks/corporate/corp6/indicators/", SEE_DASHBOARDS),
+    "risk-indicators-choose": page("/risks/corporate/corp6/indicators/choose/", REVIEWERS),
+    "risk-indicators-remove": Door(
+        "/risks/corporate/corp6/indicators/999999999/remove/",
+        Answer(REVIEW_RISKS, 405),
+        Answer(REVIEWERS, 302),
+    ),
+    "kpi-risks": page(f"/indicators/{HIGHWAYS}/risks/", SEE_DASHBOARDS),
+    "service-risks": page("/services/highways/risks/", SEE_DASHBOARDS),
+    "directorate-risks": page("/directorates/growth-environment-transport/risks/", SEE_DASHBOARDS),
+    "risks-at-a-glance": page("/risks-at-a-glance/", SEE_DASHBOARDS),
+    # Reviews: those in somebody's name; of one entry its reviewer and the risk lead.
+    "risk-reviews": page("/risks/reviews/", REVIEW_RISKS),
+    "risk-review": page(f"{REVIEW}/", REVIEWERS),
+    "risk-review-score": page(f"{REVIEW}/score/", REVIEWERS),
+    "risk-review-measures": page(f"{REVIEW}/measures/", REVIEWERS),
+    # The score comes first, and nobody has submitted anything yet.
+    "risk-review-progress": Door(f"{REVIEW}/progress/", Answer(REVIEWERS, 302), Answer(REVIEWERS, 302)),
+    "risk-review-check": page(f"{REVIEW}/check/", REVIEWERS),
+    "risk-review-submitted": Door(f"{REVIEW}/submitted/", Answer(REVIEWERS, 302), Answer(REVIEWERS, 302)),
+    "risk-review-take-back": Door(f"{REVIEW}/take-back/", Answer(REVIEW_RISKS, 405), Answer(REVIEWERS, 302)),
+    # The risk lead's: the quarter, the decision about a review, and every move of an entry.
+    "risk-rounds": page("/risks/rounds/", RISK),
+    "risk-round": page(f"/risks/rounds/{RISK_QUARTER}/", RISK),
+    "risk-round-open": page("/risks/rounds/2022-23-Q1/open/", RISK),
+    "risk-round-deadline": page(f"/risks/rounds/{RISK_QUARTER}/deadline/", RISK),
+    "risk-round-close": page(f"/risks/rounds/{RISK_QUARTER}/close/", RISK),
+    "risk-round-reopen": page("/risks/rounds/2021-22-Q3/reopen/", RISK),
+    "risk-round-agree": Door(f"/risks/rounds/{RISK_QUARTER}/agree/", Answer(RISK), Answer(RISK, 302)),
+    "risk-decide": page("/risks/corporate/corp1/decide/", RISK),
+    "risk-escalate": page("/risks/adult-services/cr9/escalate/", RISK),
+    "risk-keep": page("/risks/adult-services/cr9/keep/", RISK),
+    "risk-de-escalate": page("/risks/corporate/corp1/de-escalate/", RISK),
+    "risk-close": page("/risks/corporate/corp1/close/", RISK),
+    "risk-reopen": page("/risks/corporate-2018/cr9/reopen/", RISK),
+    "risk-merge": page("/risks/corporate/corp1/merge/", RISK),
+    "risk-note": page("/risks/corporate/corp1/note/", RISK),
+    # What an entry is, its controls and actions: its reviewer's and the risk lead's, who alone puts one on a register.
+    "risk-import": page("/risks/corporate/import/", RISK),
+    "risk-entry-add": page("/risks/corporate/add/", RISK),
+    "risk-entry-edit": page(f"{ENTRY}/edit/", REVIEWERS),
+    "risk-measures": page(f"{ENTRY}/measures/", REVIEWERS),
+    "risk-control-add": page(f"{ENTRY}/controls/add/", REVIEWERS),
+    "risk-control": page(f"{ENTRY}/controls/1/", REVIEWERS),
+    "risk-control-end": Door(f"{ENTRY}/controls/1/end/", Answer(REVIEWERS), Answer(REVIEWERS, 302)),
+    "risk-control-put-back": Door(
+        f"{ENTRY}/controls/1/put-back/", Answer(REVIEW_RISKS, 405), Answer(REVIEWERS, 302)
+    ),
+    "risk-control-move": Door(f"{ENTRY}/controls/1/move/", Answer(REVIEW_RISKS, 405), Answer(REVIEWERS, 302)),
+    "risk-action-add": page(f"{ENTRY}/actions/add/", REVIEWERS),
+    "risk-action": page(f"{ENTRY}/actions/1/", REVIEWERS),
+    "risk-action-end": Door(f"{ENTRY}/actions/1/end/", Answer(REVIEWERS), Answer(REVIEWERS, 302)),
+    "risk-action-put-back": Door(
+        f"{ENTRY}/actions/1/put-back/", Answer(REVIEW_RISKS, 405), Answer(REVIEWERS, 302)
+    ),
+    "risk-action-move": Door(f"{ENTRY}/actions/1/move/", Answer(REVIEW_RISKS, 405), Answer(REVIEWERS, 302)),
+    # Registers and matrices: the risk lead's.
+    "risk-manage": page("/risks/manage/", RISK),
+    "risk-registers": page("/risks/registers/", RISK),
+    "risk-register-add": page("/risks/registers/add/", RISK),
+    "risk-register-edit": page("/risks/registers/corporate/", RISK),
+    "risk-matrices": page("/risks/matrices/", RISK),
+    "risk-matrix": page("/risks/matrices/five-by-five/", RISK),
+    "risk-matrix-add": page("/risks/matrices/add/", RISK),
+    "risk-matrix-version": page("/risks/matrices/five-by-five/version/", RISK),
     # Figures: the officers of the service, and the performance lead.
     "my-figures": page("/kpis/returns/", STAFF),
     "kpi-return": page(f"{RETURN}/", STAFF),

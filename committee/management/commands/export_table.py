@@ -12,7 +12,7 @@ from django.utils import timezone
 from committee import tables_for_export
 from committee.exports import FORMATS, write
 from council.periods import parse_quarter
-from kpis.visibility import visible_to
+from risks.models import Register
 
 
 class Command(BaseCommand):
@@ -22,14 +22,39 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("table", choices=sorted(tables_for_export.TABLES))
-        parser.add_argument("--quarter", required=True, help="the reporting quarter, such as 2021-22-Q2")
+        parser.add_argument("--quarter", required=True, help="the quarter, such as 2021-22-Q2")
         parser.add_argument("--format", required=True, choices=sorted(FORMATS), dest="file_format")
         parser.add_argument("--output", required=True, type=Path)
+        parser.add_argument(
+            "--register",
+            default="",
+            help="of the risk tables: a register by its slug; left out, the corporate registers of the quarter",
+        )
+        parser.add_argument(
+            "--layout",
+            default="",
+            choices=Register.Layout.values,
+            help="of risk-register: a card or a row of a table for each entry; left out, the register's own",
+        )
 
-    def handle(self, *args, table: str, quarter: str, file_format: str, output: Path, **options) -> None:
+    def handle(
+        self,
+        *args,
+        table: str,
+        quarter: str,
+        file_format: str,
+        output: Path,
+        register: str,
+        layout: str,
+        **options,
+    ) -> None:
         try:
             document = tables_for_export.build(
-                table, parse_quarter(quarter), view=visible_to(None), now=timezone.now()
+                table,
+                parse_quarter(quarter),
+                view=tables_for_export.view_for(table, None),
+                now=timezone.now(),
+                options=tables_for_export.Options(register, layout),
             )
         except (ValueError, tables_for_export.NothingToExport) as error:
             raise CommandError(str(error)) from error

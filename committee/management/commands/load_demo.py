@@ -6,14 +6,16 @@ import secrets
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from committee import demo as committee_demo
 from council import audit, demo, outbox
 from council.models import Council
 from council.periods import parse_quarter
 from kpis import demo as kpis_demo
+from risks import demo as risks_demo
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration council: three papers of its committee and an account for each role."
+    help = "Load the demonstration council: the papers of its committee and an account for each role."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
@@ -42,6 +44,8 @@ class Command(BaseCommand):
             demo.load_organisation()
             demo.load_accounts(password)
             kpis_demo.load(last)
+            risks_demo.load()
+            committee_demo.load()
         outbox.drain()
         self.stdout.write("Loaded the demonstration data.")
         if "DEMO_PASSWORD" not in os.environ:

@@ -6,28 +6,24 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError
 
 from council import audit, outbox
 from council.actions.superseding import EditConflict
+from council.authorization import Role
+from council.management.acting import acting_person
+from council.management.import_command import ImportCommand, content_of
 from kpis.actions import definition_files
 from kpis.actions.definition_files import Plan
 from kpis.definitions_file import LARGEST_FILE, FileUnreadable
-from kpis.management.commands.import_figures import person
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Import definitions from a file as export_definitions writes it. Everything that has to be mended is named, and "
         "then nothing is written. Indicators that are not in the file are not touched."
     )
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="YAML file with the definitions")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change and write nothing")
-        parser.add_argument(
-            "--by", metavar="USERNAME", help="who imports; default: the first performance lead"
-        )
+    file_help = "YAML file with the definitions"
 
     def handle(self, *args: Any, file: Path, dry_run: bool, by: str | None, **options: Any) -> None:
         text = _text(file)
@@ -35,19 +31,12 @@ class Command(BaseCommand):
             if dry_run:
                 plan = definition_files.plan(text)
             else:
-                user = person(by)
+                user = acting_person(by, Role.PERFORMANCE)
                 with audit.acting(who=user.pk, system="import_definitions"):
                     plan = definition_files.import_definitions(text, by=user, source=f"the file {file.name}")
         except (FileUnreadable, EditConflict, PermissionDenied) as error:
             raise CommandError(f"{error} Nothing was imported.") from error
-        if plan.findings:
-            for finding in plan.findings:
-                self.stderr.write(str(finding))
-            count = len(plan.findings)
-            raise CommandError(
-                f"Nothing was imported: {f'{count:,} things need' if count > 1 else '1 thing needs'} to be mended. "
-                "Mend what the lines above name and import the file again."
-            )
+        self.refuse(plan.findings, "thing")
         self._report(plan, dry_run=dry_run)
         outbox.flush()
 
@@ -70,16 +59,9 @@ class Command(BaseCommand):
 
 
 def _text(file: Path) -> str:
-    if not file.is_file():
-        raise CommandError(f"{file} is not a file. Check its name and folder. Nothing was imported.")
     try:
-        with file.open("rb") as stream:
-            return stream.read(LARGEST_FILE + 1).decode("utf-8-sig")
+        return content_of(file, LARGEST_FILE).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CommandError(
             f"{file} is not saved as UTF-8. Save it so and import it again. Nothing was imported."
-        ) from error
-    except OSError as error:
-        raise CommandError(
-            f"{file}: {error.strerror}. Check who may read it. Nothing was imported."
         ) from error

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
-from threading import Event, Thread
 
 import pytest
-from django.db import connections, transaction
 
 from council.actions import quarters
 from council.models import ReportingQuarter, Service, User
@@ -21,11 +19,11 @@ from kpis.entries import Entry
 from kpis.imports import REQUIRED
 from kpis.models import Figure, Indicator, Return
 from tests.factories import make_figure, make_indicator
+from tests.integration.held import LONG, MOMENT, Held
 from tests.integration.kpis.entering import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MOMENT, LONG = 0.4, 20  # seconds: to see that somebody waits, and for which nobody should have to
 TURNS = 8
 SUMS = 4
 
@@ -69,33 +67,6 @@ def sheet_of(values: dict[str, str], quarter: Quarter) -> Sheet:
 
 def close(q3: Quarter) -> ReportingQuarter:
     return quarters.close_quarter(quarter=q3, by=person("performance"), reason="For the committee")
-
-
-class Held:
-    """Something done in a transaction of its own that stays open until it is let go."""
-
-    def __init__(self, work: Callable[[], object]) -> None:
-        self.work, self.done, self.go = work, Event(), Event()
-        self.outcome: object = None
-        self.thread = Thread(target=self._run)
-        self.thread.start()
-
-    def _run(self) -> None:
-        try:
-            with transaction.atomic():
-                self.outcome = self.work()
-                self.done.set()
-                self.go.wait(LONG)
-        except Exception as error:  # noqa: BLE001 - what became of it is the test's to look at
-            self.outcome = error
-        finally:
-            self.done.set()
-            connections.close_all()
-
-    def let_go(self) -> object:
-        self.go.set()
-        self.thread.join(LONG)
-        return self.outcome
 
 
 @pytest.fixture

@@ -208,6 +208,7 @@ def test_killing_the_supervisor_ends_the_children_of_gunicorn_and_celery_too(sta
     family = run.family()
     run.process.kill()
     wait_for(lambda: not alive(family), within=5)
+    assert alive(family) == {}
 
 
 @pytest.mark.parametrize("server", ["bin/postgres", "valkey-server"])
@@ -232,6 +233,9 @@ def test_a_killed_program_is_started_again_without_its_orphans(start):
     os.kill(min(before), signal.SIGKILL)
     wait_for(lambda: not alive(before))
     wait_for(lambda: sum("os.fork" in line for line in run.family().values()) == 2)
+    after = {pid for pid, line in run.family().items() if "os.fork" in line}
+    assert len(after) == 2
+    assert not after & before.keys()
 
 
 def test_a_program_that_keeps_ending_stops_everything_with_one_sentence(start):

@@ -10,19 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 from committee.tables_for_export import build
-from council.actions.quarters import close_quarter
 from council.demo import DEMO, read_yaml
-from council.models import User
 from council.periods import parse_quarter
 from council.sections import Document
-from kpis import demo
-from kpis.actions import ratings
-from kpis.demo.papers import papers
-from kpis.selectors.inputs import Scope
 from kpis.visibility import visible_to
+from tests.third_paper import third_paper
 
 pytestmark = pytest.mark.django_db
 QUARTER = "2022-23-Q2"
@@ -57,11 +51,7 @@ class Exported:
 def exported(django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Exported:
     """The third paper is loaded on top of the demonstration of the tests, exported, and taken away again."""
     folder = tmp_path_factory.mktemp("narrative")
-    with django_db_blocker.unblock(), transaction.atomic():
-        performance = User.objects.get(username="performance")
-        close_quarter(quarter=parse_quarter("2021-22-Q3"), by=performance, reason="For the next paper")
-        demo.load_paper(papers()[-1], performance)
-        ratings.rate(Scope())
+    with django_db_blocker.unblock(), third_paper():
         for name in ("csv", "html"):
             path = folder / f"kpis.{name}"
             call_command(
@@ -78,7 +68,6 @@ def exported(django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPa
             view=visible_to(None),
             now=datetime.datetime(2022, 12, 1, tzinfo=datetime.UTC),
         )
-        transaction.set_rollback(True)
     rows = list(csv.DictReader(io.StringIO((folder / "kpis.csv").read_text(encoding="utf-8-sig"))))
     return Exported(
         figures={row["Performance indicator"]: row for row in rows if row["Performance indicator"]},

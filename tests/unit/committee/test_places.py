@@ -14,7 +14,18 @@ from kpis.models import Commentary
 from kpis.selectors import dashboard, services
 from kpis.selectors.inputs import EVERYTHING
 from kpis.visibility import visible_to
+from risks.actions import movements, reviews
+from risks.models import Register
 from tests.factories import make_figure, make_indicator, make_target
+from tests.risk_factories import (
+    DECISION,
+    close_quarter,
+    make_assessment,
+    make_entry,
+    make_register,
+    open_quarter,
+    risk_lead,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +174,107 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_indicators(clien
         found = services.service_kpis("highways", q2, visible_to(None))
     assert len(found.rows) == 34 and len(found.concerns) > 30
     assert len(queries) == 11
+
+
+class TestRisksOfAPlace:
+    """The entries of its register, and those of other registers that name it."""
+
+    def test_of_a_service_its_register_and_who_names_it(self, client_of) -> None:
+        highways = Service.objects.get(slug="highways")
+        make_assessment(make_entry(make_register("own", service="highways"), "R1"), "5x5")
+        corporate = Register.objects.get(slug="corporate")
+        make_assessment(make_entry(corporate, "Corp 90", title="Floods", services=[highways]), "3x4")
+        make_entry(corporate, "Corp 91", title="Elsewhere")
+        soup = page(client_of("risk"), "/services/highways/risks/", quarter=str(open_quarter()))
+        text = words(soup)
+        assert "Corp 90 Floods" in text and "Something happens to R1" in text and "Elsewhere" not in text
+        headings = [each.get_text() for each in soup.select("#part h3")]
+        assert headings == ["Corporate Risk and Opportunity Register", "Register own"]
+        assert "2 risks" in text
+
+    def test_members_see_closed_quarters_of_registers_that_are_for_them(self, client_of) -> None:
+        highways = Service.objects.get(slug="highways")
+        make_entry(make_register("own", service="highways"), "R1")
+        make_entry(Register.objects.get(slug="corporate"), "Corp 90", services=[highways])
+        member = client_of("member")
+        assert "No risk or opportunity that you may see" in words(page(member, "/services/highways/risks/"))
+        assert member.get(f"/services/highways/risks/?quarter={open_quarter()}").status_code == 404
+        close_quarter()
+        text = words(page(member, "/services/highways/risks/"))
+        assert "Corp 90" in text and "R1" not in text
+
+    def test_an_entry_on_two_registers_comes_once_on_the_corporate_one(self, client_of) -> None:
+        place = make_entry(make_register("own", service="highways"), "R1")
+        make_assessment(place, "5x5", "4x4")
+        movements.escalate(
+            place,
+            to=Register.objects.get(slug="corporate"),
+            ref="Corp 90",
+            quarter=open_quarter(),
+            decision=DECISION,
+            by=risk_lead(),
+        )
+        soup = page(client_of("risk"), "/services/highways/risks/", quarter=str(open_quarter()))
+        assert [link.strong.get_text() for link in soup.select("#part tbody a")] == ["Corp 90"]
+
+    def test_of_a_directorate_also_those_of_its_services(self, client_of) -> None:
+        address = "/directorates/growth-environment-transport/risks/"
+        make_entry(make_register("own", service="highways"), "R1")
+        make_entry(make_register("theirs", directorate="growth-environment-transport"), "R2")
+        make_entry(make_register("others", service="libraries"), "R3")
+        text = words(page(client_of("approver"), address, quarter=str(open_quarter())))
+        assert "R1" in text and "R2" in text and "R3" not in text
+
+    def test_an_entry_that_has_left_is_not_there(self, client_of) -> None:
+        address = "/services/adult-services/risks/"
+        assert "CR9" in words(page(client_of("risk"), address, quarter="2018-19-Q4"))
+        text = words(page(client_of("member"), address, quarter="2018-19-Q4"))
+        assert "CR9" not in text, "it left the corporate register for that of its service"
+
+    def test_beside_a_quarter_of_indicators_stands_the_next_closed_risk_quarter(self, client_of) -> None:
+        member = client_of("member")
+        for beside, quarter in (
+            ("2018-19-Q3", "Quarter 3 (Oct-Dec) 2018/19"),
+            ("2018-19-Q4", "Quarter 4 (Jan-March) 2018/19"),
+            ("2021-22-Q2", "Quarter 3 (Oct-Dec) 2021/22"),
+            ("2022-23-Q2", "Quarter 3 (Oct-Dec) 2021/22"),  # none is closed yet: the newest that is
+        ):
+            soup = page(member, "/services/highways/risks/", beside=beside)
+            assert quarter in soup.find(id="part").get_text(), beside
+        assert member.get("/services/highways/risks/?beside=soon").status_code == 404
+
+    def test_both_pages_have_the_way_there(self, client_of) -> None:
+        for address in ("/services/highways/", "/directorates/growth-environment-transport/"):
+            (part,) = page(client_of("member"), address, quarter="2021-22-Q2").select("[data-part-of]")
+            assert part.a["href"] == f"{address}risks/?beside=2021-22-Q2"
+            assert page(client_of("member"), part.a["href"]).find(id="part")
+
+    def test_one_that_there_is_not(self, client_of) -> None:
+        member = client_of("member")
+        assert member.get("/services/no-such/risks/").status_code == 404
+        assert member.get("/directorates/no-such/risks/").status_code == 404
+
+
+class TestRisksAtAGlance:
+    def test_members_see_the_newest_closed_quarter_and_nothing_that_waits(self, client_of) -> None:
+        text = words(page(client_of("member"), "/risks-at-a-glance/"))
+        assert "Risks and opportunities in Quarter 3 (Oct-Dec) 2021/22" in text
+        assert "7 risks" in text and "2 opportunities" in text and "What moved" in text
+        assert "Risk reviews" not in text and "Adult Services" not in text
+
+    def test_reviewers_see_what_waits_for_them(self, client_of) -> None:
+        text = words(page(client_of("approver"), "/risks-at-a-glance/"))
+        assert "2 entries for you to review" in text and "nobody is named" not in text
+
+    def test_the_risk_lead_sees_what_waits_for_a_decision_and_what_nobody_reviews(self, client_of) -> None:
+        place = make_entry(make_register(), "R1", reviewer=risk_lead())
+        make_assessment(place, confidence="green")
+        reviews.submit(place.entry, quarter=open_quarter(), by=risk_lead())
+        text = words(page(client_of("risk"), "/risks-at-a-glance/"))
+        assert "1 submitted review waits for your decision" in text
+        assert "8 entries that nobody is named to review" in text
+        assert "waits for your decision" not in words(page(client_of("approver"), "/risks-at-a-glance/"))
+
+    def test_home_has_the_way_there(self, client_of) -> None:
+        (part,) = page(client_of("member"), "/").select("[data-part-of]")
+        assert part.a["href"] == "/risks-at-a-glance/"

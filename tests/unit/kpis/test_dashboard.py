@@ -13,6 +13,7 @@ from council.periods import Quarter, Slot, parse_quarter
 from council.presenters import is_rated
 from kpis.actions import definitions, overrides
 from kpis.models import Indicator
+from kpis.rating_sums import movement
 from kpis.selectors import dashboard
 from kpis.selectors.dashboard import IndicatorRow
 from kpis.visibility import visible_to
@@ -251,3 +252,39 @@ def test_the_number_of_queries_does_not_grow(q2: Quarter, with_history: bool) ->
     for number in range(20):
         make_figure(make_indicator(f"more-{number}", name=f"One more, number {number}"), "2021-22-Q2", "90")
     assert count() == few <= 11
+
+
+@pytest.mark.parametrize("quarter", ["2018-19-Q3", "2021-22-Q2", "2021-22-Q3"])
+def test_outlines_say_the_same_and_are_completed_where_they_are_printed(
+    quarter: str, django_assert_num_queries
+) -> None:
+    view = visible_to(None)
+    whole = dashboard.summaries(parse_quarter(quarter), view)
+    outlined = dashboard.summaries(parse_quarter(quarter), view, is_brief=True)
+
+    def said(rows: list[IndicatorRow]) -> list[tuple]:
+        return [
+            (row.definition.name, row.definition.chapter, row.definition.service, row.state, row.rank)
+            for row in rows
+        ]
+
+    assert said(outlined) == said(whole)
+    assert dashboard.counts(outlined) == dashboard.counts(whole)
+    with django_assert_num_queries(3):
+        dashboard.complete(outlined[:10], view)
+    with django_assert_num_queries(0):
+        for printed, row in zip(outlined[:10], whole, strict=False):
+            assert printed.definition == row.definition
+            assert printed.definition.indicator.slug == row.definition.indicator.slug
+            assert printed.definition.directorate == row.definition.directorate
+            assert printed.definition.chapter == row.definition.chapter
+
+
+def test_the_direction_kept_beside_a_rating_is_the_engines(paper: dict[str, IndicatorRow]) -> None:
+    compared = [row for row in paper.values() if row.outcome and row.outcome.direction_previous]
+    assert len(compared) > 10
+    for row in compared:
+        kept, outcome = row.judged, row.outcome
+        assert kept["direction_previous"] == outcome.direction_previous
+        assert (kept["direction_last_year"] or "") == outcome.direction_last_year
+        assert movement(kept["previous"], kept["actual"]) == outcome.movement_previous

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from io import StringIO
 from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from council.models import Reminder, ReportingQuarter, User
@@ -129,8 +127,6 @@ def test_a_server_that_is_down_loses_nothing(settings, caplog) -> None:
     assert outcome.sent == [] and "Highways Performance Officer" in outcome.failed
     assert "The mail server does not answer" in caplog.text
     assert Reminder.objects.count() == 0
-    with pytest.raises(CommandError, match="could not be sent"):
-        call_command("send_reminders", date="2022-02-04", stdout=StringIO())
 
 
 @pytest.mark.parametrize(
@@ -150,22 +146,6 @@ def test_the_day_is_londons_in_summer_too(q3) -> None:
     ReportingQuarter.objects.filter(ordinal=q3.ordinal).update(due_on=datetime.date(2022, 7, 1))
     digests.send(datetime.datetime(2022, 6, 30, 23, 30, tzinfo=datetime.UTC))
     assert "Due\n" in to("officer")[0].body
-
-
-def test_a_dry_run_prints_and_sends_nothing() -> None:
-    printed = StringIO()
-    call_command("send_reminders", date="2022-02-04", dry_run=True, stdout=printed)
-    assert "To: Highways Performance Officer <officer@example.org>" in printed.getvalue()
-    assert "nothing was sent" in printed.getvalue()
-    assert mail.outbox == [] and Reminder.objects.count() == 0
-
-
-def test_the_command_says_what_it_did() -> None:
-    printed = StringIO()
-    call_command("send_reminders", date="2022-02-04", stdout=printed)
-    assert printed.getvalue() == f"{len(mail.outbox)} sent.\n"
-    with pytest.raises(CommandError, match="is not a date"):
-        call_command("send_reminders", date="4 February")
 
 
 def test_the_scheduler_sends_only_where_there_is_somewhere_to_send(settings) -> None:

@@ -11,24 +11,19 @@ from fractions import Fraction
 from html import unescape
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
-from council.actions.quarters import close_quarter
-from council.models import User
-from council.periods import Rolling, Slot, parse, parse_quarter
+from council.periods import Rolling, Slot, parse
 from council.presenters import UNRATED, scheme_marks
-from kpis import demo
-from kpis.actions import ratings
-from kpis.demo.papers import papers
 from kpis.models import Definition, Figure, Indicator, Target
 from kpis.presenters import figure_words
 from kpis.schemes import to_mapping
 from kpis.selectors import indicator, inputs
-from kpis.selectors.inputs import EVERYTHING, Scope
+from kpis.selectors.inputs import EVERYTHING
 from kpis.selectors.outcomes import schemes_by_version
 from kpis.visibility import visible_to
 from tests.oracles import rating as oracle
+from tests.third_paper import third_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -49,15 +44,11 @@ class Loaded:
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker) -> Loaded:
     """The third paper is loaded on top of the demonstration of the tests, read, and taken away again."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        performance = User.objects.get(username="performance")
-        close_quarter(quarter=parse_quarter("2021-22-Q3"), by=performance, reason="For the next paper")
-        demo.load_paper(papers()[-1], performance)
-        ratings.rate(Scope())
+    with django_db_blocker.unblock(), third_paper() as performance:
         client = Client()
         client.force_login(performance)
         slugs = Indicator.objects.values_list("slug", flat=True)
-        found = Loaded(
+        return Loaded(
             targets=Counter(Target.objects.current().values_list("kind", "grain")),
             periods=Counter(_kind(figure) for figure in Figure.objects.current()),
             absences=Counter(Figure.objects.current().values_list("absence", flat=True)),
@@ -66,8 +57,6 @@ def loaded(django_db_setup, django_db_blocker) -> Loaded:
             shown={slug: _shown(slug) for slug in slugs},
             pages={slug: _words(client.get(f"/kpis/{slug}/").content.decode()) for slug in slugs},
         )
-        transaction.set_rollback(True)
-    return found
 
 
 def _kind(figure: Figure) -> str:

@@ -69,9 +69,11 @@ def indicator(db) -> Indicator:
 
 
 class TestPending:
-    def changes(self, indicator: Indicator) -> None:
-        assert judged(indicator, rate=False)["2021-22-Q2"]["status"] is None
-        assert judged(indicator)["2021-22-Q2"]["status"]
+    """A change of what judges a figure leaves it without a rating until it is rated again."""
+
+    def statuses(self, indicator: Indicator) -> list[str | None]:
+        """That of Quarter 2 before it is rated again, and after."""
+        return [judged(indicator, rate=rate)["2021-22-Q2"]["status"] for rate in (False, True)]
 
     @pytest.fixture(autouse=True)
     def rated(self, indicator: Indicator) -> None:
@@ -82,11 +84,11 @@ class TestPending:
 
     def test_the_figure(self, indicator: Indicator) -> None:
         make_figure(indicator, "2021-22-Q2", "91", based_on=1)
-        self.changes(indicator)
+        assert self.statuses(indicator) == [None, "green"]
 
     def test_the_target(self, indicator: Indicator) -> None:
         make_target(indicator, value="99", based_on=1, reason="More salt", at=timezone.now())
-        self.changes(indicator)
+        assert self.statuses(indicator) == [None, "red"]
 
     def test_the_definition_in_an_open_round(self, indicator: Indicator) -> None:
         make_figure(indicator, "2021-22-Q3", "90")
@@ -100,17 +102,17 @@ class TestPending:
 
     def test_the_comparator(self, indicator: Indicator) -> None:
         make_figure(indicator, "2021-22-Q1", "95", based_on=1)
-        self.changes(indicator)
+        assert self.statuses(indicator) == [None, "green"]
 
     def test_last_years_figure(self, indicator: Indicator) -> None:
         make_figure(indicator, "2020-21-Q2", "70")
-        self.changes(indicator)
+        assert self.statuses(indicator) == [None, "green"]
 
     def test_a_break(self, indicator: Indicator) -> None:
         definitions.break_series(
             indicator=indicator, slot=Slot.parse("2021-22-Q2"), reason="New boundary", by=performance_lead()
         )
-        self.changes(indicator)
+        assert self.statuses(indicator) == [None, "green"]
 
     def test_another_indicators_figure_changes_nothing(self, indicator: Indicator) -> None:
         make_figure(make_indicator("another"), "2021-22-Q2", "1")

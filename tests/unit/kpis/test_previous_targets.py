@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from council.models import ReportingQuarter
 from council.periods import parse_quarter
-from kpis.models import Indicator, Rating, Target
+from kpis.models import Figure, Indicator, Rating, Target
 from kpis.selectors import dashboard, inputs
-from kpis.selectors.inputs import EVERYTHING, Scope
+from kpis.selectors.inputs import Scope
 from kpis.selectors.previous_targets import UnderPrevious, under_previous_target
 from kpis.visibility import visible_to
 from tests.factories import judged, make_figure, make_indicator, make_target
@@ -158,14 +158,62 @@ def test_two_queries_however_many_rows(q2, django_assert_num_queries) -> None:
         assert under_previous_target([], view) == {}
 
 
-def test_other_targets_judge_only_where_they_are_named() -> None:
-    kpi = make_indicator()
-    old = make_target(kpi, "2021-22", "80")
-    new = make_target(kpi, "2022-23", "90")
-    make_figure(kpi, "2021-22-Q1", "84")
-    make_figure(kpi, "2022-23-Q1", "84")
-    scope = Scope(indicators=[kpi.pk])
-    rows = {row["target_id"]: row["target"] for row in inputs.fetch(scope, instead={new.pk: old.pk})}
-    assert rows == {old.pk: Decimal(80), new.pk: Decimal(80)}
-    wide = {row["figure_id"]: row["target"] for row in inputs.fetch(EVERYTHING, instead={new.pk: old.pk})}
-    assert [wide[row["figure_id"]] for row in inputs.fetch(scope)] == [80, 80]
+class TestUnderOtherTargets:
+    """The same figures as another target would judge them: what the query itself says of a twin with that target."""
+
+    FIRST, LAST = (parse_quarter(quarter).ordinal for quarter in ("2021-22-Q1", "2022-23-Q4"))
+    PROFILE = {"value": "80", "profile": [Decimal(share) for share in (10, 20, 30, 40)]}
+    PROGRAMME = {"kind": "programme", "value": "800", "grain": "P", "ordinal": FIRST, "last_quarter": LAST}
+
+    @pytest.mark.parametrize(
+        ("definition", "slot", "applies_to", "target"),
+        [
+            ({}, "2021-22-Q2", "2021-22", {"value": "80", "floor": Decimal(70)}),
+            ({}, "2021-22-Q2", "2021-22", PROFILE),
+            ({"cumulative": True}, "2021-22-Q1", "2021-22", {"value": "1000"}),
+            ({"cumulative": True}, "2021-22-Q1", "2021-22", PROFILE),
+            ({"cumulative": True, "frequency": "monthly"}, "2021-04", "2021-22", {"value": "1000"}),
+            ({}, "2021-22", "2021-22", {"kind": "range", "low": Decimal(600), "high": Decimal(680)}),
+            ({}, "2021-22-Q2", "2021-22-Q2", {"kind": "strict", "value": "80", "strict": ">"}),
+            ({}, "2021-22-Q2", "2021-22", {"kind": "quartile", "quartile": 1}),
+            ({}, "2021-22-Q2", "2021-22", {"kind": "text", "text": "Better than before"}),
+            ({}, "2021-22-Q2", "2021-22", PROGRAMME),
+            ({"cumulative": True}, "2021-22-Q1", "2021-22", PROGRAMME),
+        ],
+    )
+    def test_as_for_a_twin_that_has_it(
+        self, definition: dict, slot: str, applies_to: str, target: dict
+    ) -> None:
+        kpi, twin = make_indicator(**definition), make_indicator("twin", **definition)
+        make_target(kpi, "2021-22", "95")
+        other = make_target(twin, applies_to, **target)
+        for each in (kpi, twin):
+            make_figure(each, slot, "84")
+        ((mine,), (its,)) = (inputs.fetch(Scope(indicators=[each.pk])) for each in (kpi, twin))
+        assert mine["target"] != its["target"]
+        (again,) = inputs.under_other_targets([(mine, other.pk)])
+        assert again == its | {name: mine[name] for name in ("figure_id", "indicator_id", "definition_id")}
+
+    def test_the_year_so_far_is_held_against_what_is_due_by_then(self) -> None:
+        kpi = make_indicator()
+        figure = make_figure(kpi, "2021-22-Q2", "84")
+        Figure.objects.filter(pk=figure.pk).update(is_running_total=True, period="2021-22-Q2-YTD")
+        (row,) = inputs.fetch(Scope(indicators=[kpi.pk]))
+        profiled = make_target(kpi, "2021-22", **self.PROFILE)
+        (again,) = inputs.under_other_targets([(row, profiled.pk)])
+        assert (row["target"], again["target"]) == (None, 24)
+
+    def test_in_the_order_of_the_rows_and_without_a_rating(self, django_assert_num_queries) -> None:
+        kpi = make_indicator()
+        old, new = make_target(kpi, "2021-22", "80"), make_target(kpi, "2022-23", "90")
+        make_figure(kpi, "2021-22-Q1", "84")
+        make_figure(kpi, "2022-23-Q1", "84")
+        first, second = judged(kpi).values()
+        assert [row["status"] for row in (first, second)] == ["green", "red"]
+        with django_assert_num_queries(1):
+            again = inputs.under_other_targets([(second, old.pk), (first, new.pk), (first, old.pk)])
+        assert [(row["figure_id"], row["target_id"], row["target"], row["status"]) for row in again] == [
+            (second["figure_id"], old.pk, Decimal(80), None),
+            (first["figure_id"], new.pk, Decimal(90), None),
+            (first["figure_id"], old.pk, Decimal(80), None),
+        ]

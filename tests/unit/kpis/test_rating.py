@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kpis.rating import GoodIs, Inputs, Outcome, Scheme, Target, people_to_target, rate
+from kpis.rating import GoodIs, Inputs, Outcome, Scheme, Target, people_to_target, rate, status_of
 from kpis.schemes import load_scheme
 from tests.unit.kpis.rating_rows import reference_schemes
 
@@ -37,7 +37,10 @@ def rated(scheme: str | Scheme, **inputs: Any) -> Outcome:
         name: Decimal(value) for name, value in inputs.items() if name in NUMERIC and value is not None
     }
     found = SCHEMES[scheme] if isinstance(scheme, str) else scheme
-    return rate(Inputs(**{"good_is": HIGH, "target": target} | inputs | numbers), found)
+    known = Inputs(**{"good_is": HIGH, "target": target} | inputs | numbers)
+    outcome = rate(known, found)
+    assert status_of(known, found) == outcome.status
+    return outcome
 
 
 NUMERIC = {"actual", "previous", "last_year", "forecast", "tolerance", "dead_band"}

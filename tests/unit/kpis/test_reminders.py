@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.reminders import Hands, Kind, Standing, digests, reminders
+from council.reminders import Hands
+from kpis.reminders import Kind, Standing, digests, reminders
 
 DUE = datetime.date(2022, 2, 4)
 OFFICER, APPROVER, LEAD = 1, 2, 3

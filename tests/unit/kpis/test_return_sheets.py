@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,22 +11,19 @@ from council.periods import Quarter, Slot, parse
 from council.spreadsheets import Row, Sheet, read
 from kpis.entries import Entry
 from kpis.imported_rows import Finding
-from kpis.imports import Change, Measure, Standing
+from kpis.imports import Change, Standing
 from kpis.return_sheets import what_to_fix
 from kpis.upload_words import change_words, entry_words
+from tests.unit.kpis.upload_rows import QUARTERLY
 
 NEEDED = ("kpi", "period", "value")
-MONEY = Measure(
-    id=1,
-    slug="investment",
+MONEY = replace(
+    QUARTERLY,
     name="Investment",
-    frequency="quarterly",
-    basis="quarter",
     value_type="money",
     unit="£",
     second_measure="Investments",
     second_unit="investments",
-    may_enter=True,
 )
 
 

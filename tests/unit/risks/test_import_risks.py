@@ -1,41 +1,31 @@
-"""bin/manage import_risks --dry-run: scores on standard output, findings on standard error."""
+"""bin/manage import_risks --dry-run: scores on standard output, findings on standard error, nothing written."""
 
-import io
-import json
+from __future__ import annotations
+
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-LETTERED = {
-    "likelihood": [{"value": letter, "label": f"Chance {letter}"} for letter in "ABCD"],
-    "impact": [{"value": number, "label": f"Harm {number}"} for number in (1, 2, 3)],
-    "score": "grid",
-    "grid": {
-        f"{letter}{number}": place * 3 + number for place, letter in enumerate("ABCD") for number in (1, 2, 3)
-    },
-    "bands": [{"label": "Green", "from": 1, "to": 6}, {"label": "Red", "from": 7, "to": 12}],
-}
+from council.models import AuditEntry, User
+from risks.models import Register
+from tests.unit.risks import import_files
+from tests.unit.risks.import_files import LETTERED, matrix_file
+
+pytestmark = pytest.mark.django_db
 
 
-def run(tmp_path: Path, register: str, **options: object) -> tuple[str, str, str]:
-    path, out, err = tmp_path / "register.csv", io.StringIO(), io.StringIO()
-    path.write_text(register, encoding="utf-8")
-    refused = ""
-    try:
-        call_command(
-            "import_risks", path, register="corporate", stdout=out, stderr=err, **{"dry_run": True} | options
-        )
-    except CommandError as error:
-        refused = str(error)
-    return out.getvalue(), err.getvalue(), refused
+def run(folder: Path, text: str, /, **options: object) -> tuple[str, str, str]:
+    return import_files.run(folder, text, **{"dry_run": True} | options)
 
 
 def test_a_register_with_another_matrix(tmp_path: Path) -> None:
-    matrix = tmp_path / "matrix.json"
-    matrix.write_text(json.dumps(LETTERED), encoding="utf-8")
     out, err, refused = run(
-        tmp_path, "Impact,likelihood,title,ref\n3,a,Floods,R1\nHarm 2,Chance D,Fire,R2\n", matrix=matrix
+        tmp_path,
+        "Impact,likelihood,title,ref\n3,a,Floods,R1\nHarm 2,Chance D,Fire,R2\n",
+        matrix=matrix_file(tmp_path, LETTERED),
+        register="anew",
     )
     assert (err, refused) == ("", "")
     assert out == "ref,score,band,target_score,target_band\nR1,3,Green,,\nR2,11,Red,,\n"
@@ -50,12 +40,10 @@ def test_findings_are_named_one_a_line_and_every_entry_is_printed(tmp_path: Path
         ["R1", "wrong_axis"], ["R2", "score_mismatch"], ["R2", "missing_owner"],
     ]  # fmt: skip
     assert out.splitlines()[1:] == ["R1,,,,", "R2,2,Low,,"]
-    assert refused.startswith("3 findings: nothing would be imported.")
+    assert refused.startswith("3 findings, so nothing would be imported.")
 
 
 def test_dates_are_checked_against_the_day_that_is_asked(tmp_path: Path) -> None:
-    from datetime import date
-
     register = "ref,title,likelihood,impact,target_date\nR1,Floods,5,5,2022-03-31\n"
     assert run(tmp_path, register, on=date(2022, 3, 31))[2] == ""
     assert "date_passed" in run(tmp_path, register, on=date(2022, 4, 1))[1]
@@ -74,9 +62,32 @@ def test_a_matrix_that_cannot_be_used(tmp_path: Path, content: str, words: str) 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert "no column likelihood" in run(tmp_path, "ref,title,impact\nR1,Floods,5\n")[2]
     assert "No such file" in run(tmp_path, "x", matrix=tmp_path / "none.json")[2]
-    with pytest.raises(CommandError, match="Check the name"):
+    with pytest.raises(CommandError, match="Check its name and folder"):
         call_command("import_risks", tmp_path / "none.csv", register="corporate", dry_run=True)
 
 
-def test_without_a_dry_run_it_says_that_registers_are_not_kept_yet(tmp_path: Path) -> None:
-    assert "Add --dry-run" in run(tmp_path, "ref,title,likelihood,impact\n", dry_run=False)[2]
+def test_a_trial_needs_no_risk_lead_and_writes_nothing(tmp_path: Path) -> None:
+    User.objects.filter(username="risk").update(is_active=False)
+    before = AuditEntry.objects.count()
+    out, err, refused = run(tmp_path, "ref,title,likelihood,impact\nR1,Floods,4,4\n", register="anew")
+    assert (out.splitlines()[1:], err, refused) == (["R1,16,High,,"], "", "")
+    assert AuditEntry.objects.count() == before
+    assert not Register.objects.filter(slug="anew").exists()
+
+
+def test_without_a_matrix_the_one_of_the_register_scores(tmp_path: Path) -> None:
+    lettered = matrix_file(tmp_path, LETTERED)
+    rows = "ref,title,likelihood,impact\nR1,Floods,D,3\n"
+    assert import_files.run(tmp_path, rows, register="anew", matrix=lettered)[2] == ""
+    assert run(tmp_path, rows, register="anew")[0].splitlines()[1:] == ["R1,12,Red,,"]
+    assert "unknown_value" in run(tmp_path, rows)[1], "the corporate register has numbers"
+
+
+def test_an_opportunity_has_the_bands_of_opportunities(tmp_path: Path) -> None:
+    good = {**import_files.FOUR, "bands_opportunity": [{"label": "Promising", "from": 1, "to": 16}]}
+    out, _, _ = run(
+        tmp_path,
+        "ref,title,kind,likelihood,impact,target_likelihood,target_impact\nO1,Grants,opportunity,2,2,4,4\n",
+        matrix=matrix_file(tmp_path, good),
+    )
+    assert out.splitlines()[1:] == ["O1,4,Promising,16,Promising"]
