@@ -45,7 +45,7 @@ def test_a_review_from_its_score_to_its_submission(browse: Browse, width: int, j
     owner.keyboard.press("ArrowLeft")
     expect(cell(owner, LESS)).to_be_checked()
     owner.get_by_role("button", name="Save the score").click()
-    expect(owner.locator(".govuk-error-summary")).to_contain_text("Say why the score changed")
+    expect(owner.locator(".govuk-error-summary")).to_contain_text("Say why the score has changed")
     expect(cell(owner, LESS)).to_be_checked()
     looks_right("risk-review-score-refused")
     owner.get_by_label("Why has the score changed?").fill("The contract is signed.")
