@@ -68,6 +68,14 @@ class EntryPage:
         return row.matrix.acceptance(row.current.score, row.details.category)
 
     @property
+    def target_is_worse(self) -> bool:
+        """Whether what is aimed at is worse than what is: one of the two scores is then wrong."""
+        current, target = self.row.current.score, self.row.target.score
+        if current is None or target is None:
+            return False
+        return target < current if self.row.is_opportunity else target > current
+
+    @property
     def proposal(self) -> str:
         """Why it is put forward for the corporate register, for those who see drafts; "" where it is not."""
         row, register = self.row, self.row.place.register

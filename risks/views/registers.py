@@ -13,6 +13,7 @@ from risks.actions import registers
 from risks.models import Register
 from risks.register_forms import RegisterForm
 from risks.selectors import registers as selectors
+from risks.views.entries import open_quarter
 from risks.visibility import visible_to
 
 
@@ -20,7 +21,11 @@ from risks.visibility import visible_to
 def manage(request: HttpRequest) -> HttpResponse:
     """What the risk lead keeps, and where; who keeps part of the council's registers is led to those."""
     view = visible_to(request.user)
-    kept = [register for register in view.registers if view.manages(register)]
+    kept = [
+        (register, open_quarter(register, view) is not None)
+        for register in view.registers
+        if view.manages(register)
+    ]
     return render(request, "risks/manage/manage.html", {"kept": kept, "keeps_all": view.runs_rounds})
 
 

@@ -56,6 +56,28 @@ def test_what_is_shown_is_what_is_saved(lead: Client) -> None:
     assert "0 added, 0 changed, 2 unchanged" in words(again)
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [("31/03/2031", "31 March 2031"), ("March 2031/Ongoing", "March 2031/Ongoing"), ("", "–")],
+)
+def test_the_target_date_is_shown_as_the_card_prints_it(lead: Client, written: str, printed: str) -> None:
+    page = BeautifulSoup(choose(lead, csv_of(row(FLOODS, target_date=written))).content, "html.parser")
+    cells = page.select("[aria-label='What is in the file'] tbody td")
+    assert cells[-1].get_text(strip=True) == printed
+
+
+@pytest.mark.parametrize("page", ["/risks/of-highways/?quarter=2021-22-Q4", "/risks/manage/"])
+def test_it_is_offered_while_a_quarter_is_open(lead: Client, page: str) -> None:
+    def offers() -> list[str]:
+        links = BeautifulSoup(lead.get(page).content, "html.parser").select("main a")
+        return [link["href"] for link in links if link["href"].endswith("/import/")]
+
+    assert ADDRESS in offers()
+    assert "/risks/corporate-2018/import/" not in offers()
+    close_quarter()
+    assert offers() == []
+
+
 def test_every_finding_is_told_and_nothing_can_be_saved(lead: Client) -> None:
     wrong = csv_of(row(FLOODS, likelihood="Major"), row(FIRE, score="25"))
     shown = choose(lead, wrong)

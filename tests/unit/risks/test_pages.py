@@ -376,6 +376,13 @@ def test_findings_of_the_checks_are_for_staff(client_of) -> None:
     assert "What the checks find" not in seen(client_of("member"), "/risks/corporate/corp4/")
 
 
+def test_a_target_that_is_worse_than_the_score_is_pointed_out_beside_it(client_of) -> None:
+    member, notice = client_of("member"), "Look again: the target is worse than the score now."
+    assert notice in seen(member, "/risks/corporate/corp4/?quarter=2021-22-Q3")
+    assert notice not in seen(member, "/risks/corporate/corp6/?quarter=2021-22-Q3")
+    assert notice not in seen(member, "/risks/corporate/co2/?quarter=2021-22-Q3"), "an opportunity is to rise"
+
+
 def test_a_lead_of_one_service_keeps_its_register_and_no_other(client_of) -> None:
     lead = make_person("highways-risks", Role.RISK, service="highways")
     own = make_entry(make_register("own", service="highways"), "R1")
