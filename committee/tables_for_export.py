@@ -6,6 +6,11 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from complaints.exports import ReportContent, report_document
+from complaints.models import AnnualReport
+from complaints.selectors import figures, published, reports
+from complaints.visibility import ComplaintView
+from complaints.visibility import visible_to as complaints_visible_to
 from council.models import User
 from council.periods import Quarter
 from council.sections import Document, tables_of
@@ -126,28 +131,63 @@ def _registers(quarter: Quarter, view: RiskView, options: Options) -> list[Regis
     return found
 
 
+def complaints(report: AnnualReport, *, view: ComplaintView, now: datetime.datetime) -> Document:
+    """The annual report of complaints and customer feedback of one financial year."""
+    as_at = view.as_at(report)
+    numbers = figures.figures(report.year, view=view, as_at=as_at)
+    content = ReportContent(
+        report=report,
+        figures=numbers,
+        words=reports.words(report, as_at),
+        published=published.compared(numbers),
+    )
+    return report_document(content, council=council_name(), as_at=as_at or now)
+
+
 KPI_TABLES: dict[str, Callable[..., Document]] = {"kpis": kpis, "ratings": ratings, "changes": changed}
 RISK_TABLES: dict[str, Callable[..., Document]] = {
     "risk-register": risk_register,
     "risk-profile": risk_profile,
 }
-TABLES = (*KPI_TABLES, *RISK_TABLES)
+#: What is reported by the quarter. Complaints have a year.
+QUARTERLY = (*KPI_TABLES, *RISK_TABLES)
+COMPLAINTS = "complaints"
+TABLES = (*QUARTERLY, COMPLAINTS)
 
 
-def view_for(table: str, user: User | None) -> View | RiskView:
+def view_for(table: str, user: User | None) -> View | RiskView | ComplaintView:
     """What a person may see of what the table is made of; None is the system itself."""
+    if table == COMPLAINTS:
+        return complaints_visible_to(user)
     return risks_visible_to(user) if table in RISK_TABLES else visible_to(user)
+
+
+def _report_of(quarter: Quarter, view: ComplaintView) -> AnnualReport:
+    year = quarter.financial_year
+    report = view.report_of(year.start_year)
+    if report is None:
+        known = ", ".join(f"{row}" for row in view.reports) if view.user is None else ""
+        raise NothingToExport(
+            f"There is no annual report of complaints for {year.label}."
+            + (f" There are those of: {known}." if known else "")
+        )
+    return report
 
 
 def build(
     table: str,
     quarter: Quarter,
     *,
-    view: View | RiskView,
+    view: View | RiskView | ComplaintView,
     now: datetime.datetime,
     options: Options = Options(),
 ) -> Document:
-    """The table as somebody may see it. Registers have quarters of their own: one meeting prints KPIs of another."""
+    """The table as somebody may see it. Registers have quarters of their own: one meeting prints KPIs of another.
+
+    Complaints are reported by the year: any quarter of it stands for it.
+    """
+    if isinstance(view, ComplaintView):
+        return complaints(_report_of(quarter, view), view=view, now=now)
     of_risks = table in RISK_TABLES
     rounds = view.rounds if of_risks else view.quarters
     if not any(row.ordinal == quarter.ordinal for row in rounds):

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from committee.views import links, pages, places, risks
-from kpis.views import calendars
+from committee.views import calendars, complaints, links, pages, places, risks
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -30,5 +29,15 @@ urlpatterns = [
         name="download-control-chart",
     ),
     path("download/targets/<slug:slug>.<str:file_format>", pages.download_targets, name="download-targets"),
+    path(
+        "download/complaints/<str:year>.<str:file_format>",
+        complaints.download_report,
+        name="download-complaints-report",
+    ),
+    path(
+        "download/complaint-cases.<str:file_format>",
+        complaints.download_cases,
+        name="download-complaint-cases",
+    ),
     path("download/<str:table>.<str:file_format>", pages.download, name="download"),
 ]

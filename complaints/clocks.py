@@ -6,7 +6,8 @@ Decided once:
     months        end on the same day of the month, or on the month's last where it has no such day (31 August and six
                   months: 28 February), working day or not
     a pause       days within it are not counted: a limit in working days passes over them, one in months moves by as
-                  many days as the pause took of it
+                  many days as the pause took of it. A pause that has not ended counts up to today, so a date moves on
+                  every day that it lasts
 """
 
 from collections.abc import Sequence
@@ -32,6 +33,15 @@ class Pause:
     last: date
     reason: str
 
+    @classmethod
+    def recorded(cls, first: date, last: date | None, reason: str, *, today: date) -> "Pause":
+        """A pause as it was recorded: one without an end has lasted up to today, and a later one takes its first day."""
+        return cls(first, last or max(first, today), reason)
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
     def holds(self, day: date) -> bool:
         return self.first <= day <= self.last
 
@@ -51,17 +61,30 @@ def due(
     extended: bool = False,
     pauses: Sequence[Pause] = (),
     calendar: WorkingDays = ENGLAND,
+    note: str = "",
 ) -> Due:
-    """The day by which the stage of `rule` is due whose clock started on `start`. Raises CannotExtend."""
-    limit = rule.limit
-    if extended:
-        if rule.extended is None:
-            raise CannotExtend(rule.why_not_extended)
-        limit = rule.extended
+    """The day by which the stage of `rule` is due whose clock started on `start`. Raises CannotExtend.
+
+    `note` is what the explanation says of the start, behind its date.
+    """
+    if not extended:
+        return count(rule.limit, start, pauses=pauses, calendar=calendar, note=note)
+    if rule.extended is None:
+        raise CannotExtend(rule.why_not_extended)
+    return count(rule.extended, start, pauses=pauses, calendar=calendar, note=f"{note}, as extended")
+
+
+def count(
+    limit: Limit,
+    start: date,
+    *,
+    pauses: Sequence[Pause] = (),
+    calendar: WorkingDays = ENGLAND,
+    note: str = "",
+) -> Due:
+    """The last day of a limit that runs from `start`; `note` as for `due`."""
     day, not_counted = _last_day(limit, start, pauses, calendar)
-    words = f"{limit.number} {limit.unit} from {date_label(start)}"
-    if extended:
-        words += ", as extended"
+    words = f"{limit} from {date_label(start)}{note}"
     if not_counted:
         words += f", not counting {_and(not_counted)}"
     return Due(day, f"{words}: {date_label(day)}")
@@ -93,7 +116,7 @@ def _last_day(
 
     if limit.unit == "months":
         day, end = start, add_months(start, limit.number)
-        while day < end:
+        while pauses and day < end:
             day += ONE_DAY
             end += ONE_DAY * paused(day)
         return end, list(passed)

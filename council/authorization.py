@@ -31,6 +31,7 @@ class Permission(StrEnum):
     REVIEW_RISKS = "review the risks and opportunities in your name"
     MANAGE_RISKS = "keep the risk register"
     MANAGE_COMPLAINTS = "log and handle complaints"
+    READ_CASE_TEXT = "read what people wrote in a complaint"
     MANAGE_MEETINGS = "prepare and publish committee papers"
 
 
@@ -88,7 +89,9 @@ ROLES: dict[Role, RoleDescription] = {
         "Risk lead", "Keeps the risk and opportunity register", STAFF | {P.MANAGE_RISKS, P.REVIEW_RISKS}
     ),
     Role.COMPLAINTS: RoleDescription(
-        "Complaints manager", "Logs feedback, runs the clocks, reports", STAFF | {P.MANAGE_COMPLAINTS}
+        "Complaints manager",
+        "Logs feedback, runs the clocks, reports",
+        STAFF | {P.MANAGE_COMPLAINTS, P.READ_CASE_TEXT},
     ),
     Role.CLERK: RoleDescription(
         "Committee clerk", "Prepares meetings, papers and publication", STAFF | {P.MANAGE_MEETINGS}

@@ -55,6 +55,15 @@ app.conf.update(
             "task": "risks.send_reminders",
             "schedule": crontab(hour="7-11", minute="30"),
         },
+        # Before anybody is reminded of a date that a pause has moved on.
+        "count-paused-complaints": {
+            "task": "complaints.count_paused",
+            "schedule": crontab(hour="0", minute="10"),
+        },
+        "send-complaint-reminders": {
+            "task": "complaints.send_reminders",
+            "schedule": crontab(hour="7-11", minute="30"),
+        },
     },
 )
 app.autodiscover_tasks()

@@ -14,6 +14,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Overview", "overview", Permission.VIEW_PUBLISHED),
     ("Indicators", "kpi-list", Permission.VIEW_PUBLISHED),
     ("Risks", "risk-list", Permission.VIEW_PUBLISHED),
+    ("Complaints", "complaint-home", Permission.VIEW_PUBLISHED),
     ("Returns", "my-figures", Permission.VIEW_DRAFTS),
     ("Manage", "kpi-manage", Permission.DEFINE_KPIS),
 )

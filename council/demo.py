@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from council.authorization import Role
 from council.models import CorporatePriority, Council, Directorate, RoleAssignment, Service, User
@@ -73,9 +74,15 @@ def load_organisation() -> None:
 
 
 def load_accounts(password: str) -> None:
+    """One account for each role. Their one password is hashed once: a hash is slow on purpose."""
+    hashed = make_password(password)
     for username, name, role, scopes in ACCOUNTS:
-        user = User.objects.create_user(
-            username, f"{username}@example.org", password, name=name, is_demonstration=True
+        user = User.objects.create(
+            username=username,
+            email=f"{username}@example.org",
+            password=hashed,
+            name=name,
+            is_demonstration=True,
         )
         for scope in scopes or (None,):
             RoleAssignment.objects.create(

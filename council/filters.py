@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -29,8 +30,8 @@ def quarter_choices(rounds: Iterable[Round]) -> list[tuple[str, str]]:
 
 
 def searched(query: QueryDict) -> str:
-    """The words that the address looks for."""
-    return query.get("search", "").strip()[:MOST_LETTERS]
+    """The words that the address looks for; without NUL, which no text of the database can hold."""
+    return query.get("search", "").replace("\0", "").strip()[:MOST_LETTERS]
 
 
 class Filters:
@@ -61,6 +62,11 @@ class Filters:
             }
             for name, value in self.chosen_values.items()
         ]
+
+    @property
+    def query_string(self) -> str:
+        """The filters in force as an address writes them: another page or file takes them over."""
+        return urlencode(self.chosen_values)
 
     @property
     def clear(self) -> str:

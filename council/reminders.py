@@ -61,7 +61,8 @@ class Awaited:
     stepped_on: datetime.date | None = None
 
 
-AnyAwaited = TypeVar("AnyAwaited", bound=Awaited)
+#: What is waited for: an `Awaited`, or what another kind of reminder knows of its own.
+AnyAwaited = TypeVar("AnyAwaited")
 
 
 @dataclass(frozen=True)

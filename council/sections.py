@@ -306,12 +306,30 @@ class Bullets:
         object.__setattr__(self, "items", tuple(clean_text(item) for item in self.items))
 
 
-Block = str | Bullets | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing in SVG (presentation attributes only), and the words that say the same to whoever does not see it.
+
+    Its figures stand in a table of the same section: spreadsheets and CSV have that and no picture.
+    """
+
+    caption: str
+    alternative: str
+    svg: str
+
+    def __post_init__(self) -> None:
+        _clean_fields(self, "caption", "alternative")
+        _check_heading(self.caption)
+        if not self.alternative:
+            raise ValueError(f"The picture {self.caption!r} needs words for those who do not see it.")
+
+
+Block = str | Bullets | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it: paragraphs (plain text), bullets and tables, in reading order.
+    """A heading and what stands under it: paragraphs (plain text), bullets, tables and pictures, in reading order.
 
     ``level`` 1 is the first below the document's title. ``notes`` are printed at the end of the section. ``new_page``
     begins it on a page of its own.

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("committee.urls")),
     path("kpis/", include("kpis.urls")),
     path("risks/", include("risks.urls")),
+    path("complaints/", include("complaints.urls")),
 ]
 
 handler403 = "council.views.permission_denied"

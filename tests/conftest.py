@@ -7,18 +7,56 @@ the database; they come after all others.
 
 from __future__ import annotations
 
+import os
+from urllib.parse import urlsplit
+
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.client import ClientHandler
 
 from council.models import Council, User
 from council.periods import Quarter, parse_quarter
 from tests import demo_copy
+from tests.services import send_to
 
 PASSWORD = "for-tests-only-Quarter-2"
 #: The rows of the demonstration, filled when it has been loaded.
 DEMONSTRATION: demo_copy.Copy = {}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Quick passwords, and one chain of middleware; for one of several processes, a queue of its own in the Redis server."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    ClientHandler.load_middleware = _once(ClientHandler.load_middleware)
+    if number := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+        settings.REDIS_URL = urlsplit(settings.REDIS_URL)._replace(path=f"/{int(number) + 1}").geturl()
+        send_to(settings.REDIS_URL)
+
+
+def _once(load_middleware):
+    """Loading the middleware lists every static file, and keeps nothing that one test could leave to another."""
+    loaded = []
+
+    def load(handler: ClientHandler) -> None:
+        if not loaded:
+            load_middleware(handler)
+            loaded.append(handler._middleware_chain)
+        handler._middleware_chain = loaded[0]
+
+    return load
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by mark
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What commits rows works with other processes and threads, and empties the database behind it: it runs alone."""
+    for item in items:
+        database = item.get_closest_marker("django_db")
+        commits = "transactional_db" in getattr(item, "fixturenames", ())
+        if commits or (database and database.kwargs.get("transaction")):
+            item.add_marker("alone")
 
 
 @pytest.fixture(scope="session")

@@ -21,11 +21,16 @@ from bin.local.processes import end_group, spawn
 from bin.local.services import find_binaries
 from bin.local.services import valkey as valkey_program
 from bin.local.supervisor import Program, Supervisor
+from council import outbox
 from council.celery import app
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 10, every: float = 0.02) -> float:
-    """Wait until `condition` is true; how long that took. An AssertionError when it takes longer than `seconds`."""
+def wait_for(condition: Callable[[], object], seconds: float = 60, every: float = 0.02) -> float:
+    """Wait until `condition` is true; how long that took. An AssertionError when it takes longer than `seconds`.
+
+    The limit only ends a test that would wait for ever: it leaves a busy machine all the time it may need. Who measures
+    how soon something happens compares what is returned.
+    """
     start = time.monotonic()
     while not condition():
         waited = time.monotonic() - start
@@ -103,6 +108,7 @@ def running_worker(redis_url: str = "", *options: str) -> Iterator[Worker]:
             yield worker
         finally:
             worker.kill()
+            print(worker.log.read_text(encoding="utf-8", errors="replace"))  # shown where the test fails
 
 
 class Valkey:
@@ -140,14 +146,16 @@ def private_valkey() -> Iterator[Valkey]:
         program, url = valkey_program(instance, find_binaries(instance))
         supervisor.start(program)
         usual = app.conf.broker_url
-        _send_to(url)
+        assert outbox.flush(), "a wake-up on its way to the usual server has not arrived"
+        send_to(url)
         try:
             yield Valkey(supervisor, program, url)
         finally:
-            _send_to(usual)
+            send_to(usual)
 
 
-def _send_to(url: str) -> None:
+def send_to(url: str) -> None:
+    """Have this process send its wake-ups to another server."""
     app.conf.broker_url = app.conf.broker_write_url = app.conf.broker_read_url = url
     # Celery keeps its pool of connections to the address it saw first; this is what it does itself after a fork.
     app.amqp._producer_pool = app._pool = None

@@ -6,6 +6,7 @@ parsed once: python-docx's own ``table.cell()`` takes minutes for 500 rows.
 
 from collections.abc import Iterator
 from datetime import UTC
+from io import BytesIO
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,12 +22,14 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from committee.exports.outline import Plain, outline
+from committee.exports.outline import Plain, outline, pictures_of
+from committee.exports.pictures import png_of
 from council.sections import Document
 
 FONT = "Arial"
 BLACK = RGBColor(0x0B, 0x0C, 0x0C)
 MARGIN = Cm(1.8)
+PICTURE_WIDTH = Cm(17)
 A4_SHORT, A4_LONG = Cm(21), Cm(29.7)
 # The key's share of the page width, in per cent.
 KEY_SHARE = 35
@@ -70,11 +73,15 @@ def write_docx(document: Document, stream: BinaryIO) -> None:
             _add_text(word, line)
     if plain["key"]:
         _add_table(word, plain["key"], share=KEY_SHARE)
+    images = iter(png_of([block["svg"] for block in pictures_of(plain)]))
     for section in plain["sections"]:
         heading = word.add_heading(section["title"], level=section["level"] + 1)
         heading.paragraph_format.page_break_before = section["new_page"] or None
         for block in section["blocks"]:
-            _add_block(word, block)
+            if block["type"] == "picture":
+                _add_picture(word, block, next(images))
+            else:
+                _add_block(word, block)
         _add_notes(word, section["notes"])
     if plain["notes"]:
         word.add_heading("Notes", level=2)
@@ -179,6 +186,16 @@ def _add_block(word: WordDocument, block: Plain) -> None:
         _add_text(word, block["text"], leads=block["leads"])
 
 
+def _add_picture(word: WordDocument, picture: Plain, png: bytes) -> None:
+    """Caption and drawing on one page, the drawing with its words as alternative text."""
+    _add_text(word, picture["caption"], "Caption")
+    section = word.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    drawing = word.add_picture(BytesIO(png), width=min(PICTURE_WIDTH, room))
+    drawing._inline.docPr.set("descr", picture["alternative"])
+    drawing._inline.docPr.set("title", picture["caption"])
+
+
 def _add_notes(word: WordDocument, notes: list[Plain]) -> None:
     """Numbered notes, each with the number its cells carry."""
     style = word.styles["Table note"].style_id  # looked up once: python-docx searches all styles each time
@@ -214,7 +231,12 @@ def _table_xml(word: WordDocument, table: Plain, share: int) -> str:
         banner = plain | {"text": table["banner"], "span": len(widths)}
         rows.insert(0, _row_xml([banner], [sum(widths)], styles, HEADER, keep=True))
     rows += [
-        _row_xml(row, widths, styles, keep=number == last and bool(table["notes"]))
+        _row_xml(
+            row,
+            widths,
+            styles,
+            keep=(table["whole"] and number < last) or (number == last and bool(table["notes"])),
+        )
         for number, row in enumerate(table["rows"])
     ]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

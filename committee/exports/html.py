@@ -1,11 +1,12 @@
 """HTML: one self-contained page that reads well on screen and on paper, and runs nothing."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from django.template.loader import render_to_string
 
-from committee.exports.outline import Plain, outline
+from committee.exports.outline import Plain, outline, pictures_of
 from council.sections import Document
 
 TEMPLATE = "committee/exports/document.html"
@@ -19,6 +20,8 @@ def write_html(document: Document, stream: BinaryIO) -> None:
         # A note printed under several tables has one anchor: its first printing.
         note["first"] = note["number"] not in seen
         seen.add(note["number"])
+    for picture in pictures_of(paper):
+        picture["base64"] = b64encode(picture["svg"].encode()).decode("ascii")
     stream.write(render_to_string(TEMPLATE, {"paper": paper}).encode())
 
 

@@ -6,11 +6,13 @@ JSON-safe: the PDF template receives it as data, never as source.
 
 import math
 import re
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
 from council.sections import (
     LINE_STARTS,
+    Block,
     Bullets,
     Cell,
     Column,
@@ -18,6 +20,7 @@ from council.sections import (
     Footnote,
     Mark,
     NumberedNote,
+    Picture,
     Row,
     Table,
     numbered_notes,
@@ -36,6 +39,8 @@ LONGEST_WORD = 18
 SMALLER = 10 / 7.5
 LONGEST_PIECE = 12
 LONGEST_OF_A_RATING = 24
+# A table with no more rows stays on one page where it fits: three lines alone on the next say little.
+SHORT_TABLE = 8
 
 
 def outline(document: Document) -> Plain:
@@ -68,6 +73,12 @@ def outline(document: Document) -> Plain:
     }
 
 
+def pictures_of(plain: Plain) -> Iterator[Plain]:
+    """The pictures of an outline, in reading order."""
+    for section in plain["sections"]:
+        yield from (block for block in section["blocks"] if block["type"] == "picture")
+
+
 def _mark(mark: Mark) -> Plain:
     """A mark without a badge is a state, not a rating, and has no colour."""
     return {
@@ -87,6 +98,7 @@ def _key(document: Document) -> Plain:
         "caption": document.key_heading,
         "banner": "",
         "small": False,
+        "whole": True,
         "columns": [
             {"heading": "Mark", "align": "left", "share": 0.2},
             {"heading": "Meaning", "align": "left", "share": 0.8},
@@ -100,9 +112,16 @@ def _key(document: Document) -> Plain:
     }
 
 
-def _block(block: str | Bullets | Table, notes: dict[str, NumberedNote], orientation: str) -> Plain:
+def _block(block: Block, notes: dict[str, NumberedNote], orientation: str) -> Plain:
     if isinstance(block, Table):
         return _table(block, notes, orientation)
+    if isinstance(block, Picture):
+        return {
+            "type": "picture",
+            "caption": block.caption,
+            "alternative": block.alternative,
+            "svg": block.svg,
+        }
     if isinstance(block, Bullets):
         return {"type": "bullets", "items": list(block.items)}
     return {"type": "paragraph", "text": block}
@@ -121,6 +140,7 @@ def _table(table: Table, notes: dict[str, NumberedNote], orientation: str) -> Pl
         "caption": table.caption,
         "banner": table.banner,
         "small": small,
+        "whole": len(table.rows) <= SHORT_TABLE and not small,
         "columns": [
             {"heading": column.heading, "align": _align(column), "share": share}
             for column, share in zip(table.columns, shares, strict=True)

@@ -12,11 +12,11 @@ from typing import BinaryIO
 
 import typst
 
+from committee.exports.fonts import font_folder
 from committee.exports.outline import outline
 from council.sections import Document, tables_of
 
 TEMPLATE = Path(__file__).with_name("document.typ")
-FONT_FOLDER = Path(__file__).resolve().parents[2] / "build" / "fonts"
 STANDARDS = ["ua-1", "a-2a"]
 # Typst lays out the whole file in memory; beyond this a reader wants a spreadsheet anyway.
 MAX_ROWS = 2_000
@@ -26,10 +26,6 @@ ATTEMPTS = 2
 
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-
-
-class FontsMissing(RuntimeError):
-    """The fonts of the PDF have not been put in place."""
 
 
 class TooManyRows(ValueError):
@@ -50,16 +46,6 @@ def write_pdf(document: Document, stream: BinaryIO) -> None:
     fonts = font_folder()
     data = json.dumps(outline(document), ensure_ascii=False)
     stream.write(_compile(data, fonts, int(document.as_at.timestamp())))
-
-
-def font_folder() -> Path:
-    """The folder of the PDF's fonts, or a sentence that says how to get them."""
-    if not any(FONT_FOLDER.glob("SourceSans3*.ttf")):
-        raise FontsMissing(
-            f"The PDF's fonts (Source Sans 3) are not in {FONT_FOLDER}. Run bin/demo or bin/test once: "
-            "both put them there."
-        )
-    return FONT_FOLDER
 
 
 def _compile(data: str, fonts: Path, moment: int) -> bytes:

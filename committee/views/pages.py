@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "numbers": numbers_of(rows),
             "rounds": waiting(request, view),
             "sees_risks": may_see,
+            "handles_complaints": may(request.user, Permission.MANAGE_COMPLAINTS),
         },
     )
 
@@ -82,7 +83,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @needs(Permission.EXPORT)
 def download(request: HttpRequest, table: str, file_format: str) -> HttpResponse:
     """A committee's table as a file, as this person may see it. Of registers one may be chosen, and how it is printed."""
-    if table not in tables_for_export.TABLES or file_format not in FORMATS:
+    if table not in tables_for_export.QUARTERLY or file_format not in FORMATS:
         raise Http404("There is no such file.")
     view = tables_for_export.view_for(table, request.user)
     options = tables_for_export.Options(request.GET.get("register", ""), request.GET.get("layout", ""))
@@ -96,8 +97,9 @@ def download(request: HttpRequest, table: str, file_format: str) -> HttpResponse
         document = tables_for_export.build(table, quarter, view=view, now=timezone.now(), options=options)
     except tables_for_export.NothingToExport as error:
         raise Http404(str(error)) from error
-    name = f"{table}-{options.register}" if of_risks and options.register else table
-    return _file(document, file_format, f"{name}-{quarter}")
+    chosen_words = (table, options.register, options.layout) if of_risks else (table,)
+    name = "-".join(filter(None, (*chosen_words, str(quarter))))
+    return file_response(document, file_format, name)
 
 
 @needs(Permission.EXPORT)
@@ -107,7 +109,7 @@ def download_series(request: HttpRequest, slug: str, file_format: str) -> HttpRe
     if page is None or not page.series:
         raise Http404("There is no such file.")
     document = series_document(page, council=council_name(), as_at=timezone.now())
-    return _file(document, file_format, slug)
+    return file_response(document, file_format, slug)
 
 
 @needs(Permission.EXPORT)
@@ -118,7 +120,7 @@ def download_control_chart(request: HttpRequest, slug: str, file_format: str) ->
     if series is None or not series.points:
         raise Http404("There is no such file.")
     document = control_document(series, council=council_name(), as_at=timezone.now())
-    return _file(document, file_format, f"{slug}-control-chart")
+    return file_response(document, file_format, f"{slug}-control-chart")
 
 
 @needs(Permission.EXPORT)
@@ -129,10 +131,11 @@ def download_targets(request: HttpRequest, slug: str, file_format: str) -> HttpR
     if not lines:
         raise Http404("There is no such file.")
     document = ledger_document(definition, lines, council=council_name(), as_at=timezone.now())
-    return _file(document, file_format, f"{slug}-targets")
+    return file_response(document, file_format, f"{slug}-targets")
 
 
-def _file(document: Document, file_format: str, name: str) -> HttpResponse:
+def file_response(document: Document, file_format: str, name: str) -> HttpResponse:
+    """A document as a file to save."""
     stream = io.BytesIO()
     write(document, file_format, stream)
     response = HttpResponse(stream.getvalue(), content_type=FORMATS[file_format].media_type)

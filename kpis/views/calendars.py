@@ -1,32 +1,16 @@
-"""Due dates in people's own calendars: the feed, opened by a secret address, and the page that gives the address."""
+"""Due dates in people's own calendars: the page that gives the secret address of the feed (committee.views.calendars)."""
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from council.access import needs, public
+from council.access import needs
 from council.actions import calendars
 from council.authorization import Permission
-from council.icalendar import calendar
-from kpis.selectors import due_dates
-
-
-@public
-def feed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """The due dates of whoever the secret belongs to. Calendar programs cannot sign in, so the address is the key."""
-    owner = due_dates.owner_of(key)
-    if owner is None:
-        raise Http404("There is no such calendar.")
-    events = due_dates.events(
-        owner, site=settings.SITE_URL, returns_url=f"{settings.SITE_URL}{reverse('my-figures')}"
-    )
-    return HttpResponse(calendar("Quarterly returns", events), content_type="text/calendar; charset=utf-8")
 
 
 @needs(Permission.VIEW_DRAFTS)

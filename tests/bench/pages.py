@@ -1,4 +1,5 @@
-"""Pages at 500 indicators and 200 risk entries x 40 quarters, then with ten times the history; and what they weigh.
+"""Pages at 500 indicators and 200 risk entries x 40 quarters and 20,000 pieces of feedback, then with ten times the history
+(of complaints always ten years); and what they weigh.
 
 Ten times the history means ten versions of every figure, target and rating, and of all that a register says
 (corrections upon corrections); this has the bar. Ten times the quarters, a century of them, is measured too, without
@@ -24,10 +25,11 @@ from council.models import ReportingQuarter, RoleAssignment, User
 from council.periods import Quarter
 from kpis.actions import ratings
 from kpis.selectors.inputs import EVERYTHING
-from tests.bench import data, risk_data
+from tests.bench import complaint_data, data, risk_data
 from tests.bench.measure import Report, empty_database, seconds
 
 INDICATORS, RISK_ENTRIES, QUARTERS, TIMES = 500, 200, 40, 15
+FEEDBACK, YEARS = 20_000, 10
 MOST_MS, MOST_QUERIES, MOST_GROWTH = 60, 15, 1.3
 OPEN = data.LAST + 1
 VERSIONED = (
@@ -37,6 +39,10 @@ VERSIONED = (
     "risks_assessment",
     "risks_control",
     "risks_action",
+    "complaints_details",
+    "complaints_stage",
+    "complaints_standing",
+    "complaints_ombudsmancase",
 )
 
 
@@ -89,6 +95,14 @@ PAGES = (
     Page("reviews, all 200", "/risks/reviews/", username="risk"),
     Page("a review", "/risks/corporate/corp1/review/", username="officer-0"),
     Page("risk quarters", "/risks/rounds/", username="risk"),
+    Page("complaints, figures alone", "/complaints/"),
+    Page("complaints, work and figures", "/complaints/", username="complaints"),
+    Page("complaints, annual report", "/complaints/report/2020-21/", username="complaints"),
+    Page("cases", "/complaints/cases/", username="complaints"),
+    Page("cases, filtered", "/complaints/cases/?kind=complaint&area=adults", username="complaints"),
+    Page("case", "/complaints/cases/CF-2020-0100/", username="complaints"),
+    Page("Ombudsman", "/complaints/ombudsman/", username="complaints", most_ms=None),
+    Page("learning", "/complaints/learning/", username="complaints", most_ms=None),
     Page("risk quarter", f"/risks/rounds/{Quarter.from_ordinal(OPEN)}/", username="risk", most_ms=None),
 )
 
@@ -124,11 +138,13 @@ def _make(quarters: int) -> None:
         ("member", Role.MEMBER),
         ("lead", Role.PERFORMANCE),
         ("risk", Role.RISK),
+        ("complaints", Role.COMPLAINTS),
     ):
         RoleAssignment.objects.create(
             user=User.objects.create(username=username, name=username.title()), role=role
         )
     risk_data.make_registers(RISK_ENTRIES, quarters)
+    complaint_data.make_feedback(FEEDBACK, YEARS)
     ratings.rate(EVERYTHING)
     _vacuum()
 
@@ -142,10 +158,10 @@ def _ten_versions() -> None:
                 name for (name,) in cursor.fetchall() if name not in {"id", "version", "superseded_at"}
             ]
             names = ", ".join(columns)
-            cursor.execute(f"UPDATE {table} SET version = 10")
+            cursor.execute(f"UPDATE {table} SET version = version + 9")
             cursor.execute(
                 f"INSERT INTO {table} (version, superseded_at, {names}) "
-                f"SELECT n, recorded_at, {names} FROM {table}, generate_series(1, 9) n"
+                f"SELECT n, recorded_at, {names} FROM {table}, generate_series(1, 9) n WHERE superseded_at IS NULL"
             )
         cursor.execute(
             """INSERT INTO kpis_rating (figure_id, definition_id, scheme_version_id, target_id, previous_id, last_year_id,

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 
 from tests.conftest import PASSWORD
 
@@ -19,6 +19,9 @@ REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", event =>
   console.error(`The content security policy stops ${event.violatedDirective} ${event.blockedURI}`));
 """
+
+#: Milliseconds that something may take to appear: only what never does should reach the end of them.
+PATIENCE = 30_000
 
 #: Opens a browser as somebody (None: signed out), so wide, with or without JavaScript.
 Browse = Callable[..., Page]
@@ -32,6 +35,7 @@ def chromium() -> Iterator[Browser]:
         # Playwright runs an event loop in this thread; our queries still wait for their turn in it, one by one.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
         browser.close()
@@ -59,7 +63,7 @@ def browse(chromium: Browser, site: str) -> Iterator[Browse]:
         contexts.append(context)
         context.add_init_script(REPORT_VIOLATIONS)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         watch.follow(page)
         if username:
             sign_in(page, username)

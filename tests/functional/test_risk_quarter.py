@@ -34,7 +34,6 @@ NEW = (
 )
 
 
-@pytest.mark.timeout(240)
 def test_a_quarter_of_the_registers(browse: Browse):
     lead, owner, officer, member = (browse(who) for who in ("risk", "approver", "officer", "member"))
 

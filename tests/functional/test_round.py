@@ -19,7 +19,6 @@ NTM = "Percentage of Non-Traffic Management (NTM) lamp-out faults repaired withi
 TM = "Percentage of Traffic Management (TM) lamp-out faults repaired within 20 working days"
 
 
-@pytest.mark.timeout(180)
 def test_the_whole_round(browse: Browse):
     lead, officer, approver, member = (
         browse(who) for who in ("performance", "officer", "approver", "member")

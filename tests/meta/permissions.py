@@ -20,6 +20,7 @@ STAFF = tuple(role for role in ROLES if role not in {"member", "admin"})
 ENTER_FIGURES = ("officer", "performance")
 PERFORMANCE = ("performance",)
 RISK = ("risk",)
+COMPLAINTS = ("complaints",)
 PROPOSE = ("approver", "performance")
 REVIEW_RISKS = ("officer", "approver", "performance", "risk")
 #: Of the entry that the approver reviews in the demonstration.
@@ -48,6 +49,11 @@ def page(address: str, roles: tuple[str, ...]) -> Door:
     return Door(address, Answer(roles), Answer(roles))
 
 
+def nothing_at(address: str, roles: tuple[str, ...]) -> Door:
+    """A page of something that is not there: whoever is let in is told so."""
+    return Door(address, Answer(roles, 404), Answer(roles, 404))
+
+
 HIGHWAYS = "defects-4h-emergency"
 OPEN, CLOSED = "2021-22-Q3", "2021-22-Q2"
 #: The risk quarter that is open.
@@ -55,6 +61,13 @@ RISK_QUARTER = "2021-22-Q4"
 ENTRY = "/risks/corporate/corp6"
 REVIEW = f"{ENTRY}/review"
 RETURN = f"/kpis/returns/{OPEN}/highways"
+#: An enquiry of the Ombudsman and a learning point that are not there: their keys are made at random.
+ENQUIRY = "/complaints/ombudsman/00000000-0000-4000-8000-000000000000"
+POINT = "/complaints/learning/00000000-0000-4000-8000-000000000000"
+PAUSE = "/complaints/pauses/00000000-0000-4000-8000-000000000000"
+
+#: A complaint of the demonstration: its one stage was answered.
+CASE = "/complaints/cases/CF-2020-0001"
 
 #: By the name of the URL pattern. {job} is the number of a job that the test makes.
 DOORS: dict[str, Door] = {
@@ -78,6 +91,8 @@ DOORS: dict[str, Door] = {
     "kpi-control-chart": page(f"/kpis/{HIGHWAYS}/control-chart/", SEE_DASHBOARDS),
     "kpi-rating": page(f"/kpis/{HIGHWAYS}/rating/", SEE_DASHBOARDS),
     "download": page("/download/kpis.csv", EXPORT),
+    "download-complaints-report": page("/download/complaints/2020-21.csv", EXPORT),
+    "download-complaint-cases": page("/download/complaint-cases.csv", COMPLAINTS),
     "download-series": page(f"/download/indicator/{HIGHWAYS}.csv", EXPORT),
     "download-control-chart": page(f"/download/control-chart/{HIGHWAYS}.csv", EXPORT),
     "download-targets": page("/download/targets/library-visits.csv", EXPORT),
@@ -155,6 +170,108 @@ DOORS: dict[str, Door] = {
     "risk-matrix": page("/risks/matrices/five-by-five/", RISK),
     "risk-matrix-add": page("/risks/matrices/add/", RISK),
     "risk-matrix-version": page("/risks/matrices/five-by-five/version/", RISK),
+    # Complaints: closed years for everybody who may see dashboards; running the report for complaints managers. In the
+    # demonstration the report of 2021/22 is open, that of 2020/21 closed.
+    "complaint-home": page("/complaints/", SEE_DASHBOARDS),
+    "complaint-years": page("/complaints/years/", SEE_DASHBOARDS),
+    "complaint-report": page("/complaints/report/2020-21/", SEE_DASHBOARDS),
+    "complaint-report-open": page("/complaints/report/open/", COMPLAINTS),
+    "complaint-report-text": page("/complaints/report/2021-22/text/1.1/", COMPLAINTS),
+    "complaint-report-active": page("/complaints/report/2021-22/active/adults/", COMPLAINTS),
+    "complaint-report-counted": page("/complaints/report/2021-22/counted/", COMPLAINTS),
+    "complaint-report-close": page("/complaints/report/2021-22/close/", COMPLAINTS),
+    "complaint-report-reopen": page("/complaints/report/2020-21/reopen/", COMPLAINTS),
+    # Complaints: the feedback log and its cases, for whoever handles complaints.
+    "complaint-cases": page("/complaints/cases/", COMPLAINTS),
+    "complaint-add": page("/complaints/cases/add/", COMPLAINTS),
+    "complaint-upload": page("/complaints/cases/upload/", COMPLAINTS),
+    "complaint-upload-template": page("/complaints/cases/upload/template.csv", COMPLAINTS),
+    "complaint-equality": Door(
+        "/complaints/equality/2021/adults/", Answer(COMPLAINTS), Answer(COMPLAINTS, 302)
+    ),
+    "complaint-case": page("/complaints/cases/CF-2021-0066/", COMPLAINTS),
+    "complaint-added": page("/complaints/cases/CF-2021-0066/added/", COMPLAINTS),
+    "complaint-words": Door(
+        "/complaints/cases/CF-2021-0066/words/", Answer(COMPLAINTS, 405), Answer(COMPLAINTS)
+    ),
+    # Complaints: working on a case, for whoever handles complaints.
+    "complaint-details": page(f"{CASE}/details/", COMPLAINTS),
+    "complaint-text": Door(f"{CASE}/words/contact/", Answer(COMPLAINTS), Answer(COMPLAINTS, 302)),
+    "complaint-note": page(f"{CASE}/notes/add/", COMPLAINTS),
+    "complaint-link": page(f"{CASE}/links/add/", COMPLAINTS),
+    "complaint-unlink": Door(
+        f"{CASE}/links/CF-2019-0001/remove/", Answer(COMPLAINTS, 405), Answer(COMPLAINTS, 302)
+    ),
+    "complaint-stage-acknowledge": page(f"{CASE}/stages/1/acknowledge/", COMPLAINTS),
+    "complaint-stage-extend": page(f"{CASE}/stages/1/extend/", COMPLAINTS),
+    "complaint-stage-agree": page(f"{CASE}/stages/1/agree/", COMPLAINTS),
+    "complaint-stage-answer": page(f"{CASE}/stages/1/answer/", COMPLAINTS),
+    "complaint-stage-end": page(f"{CASE}/stages/1/end/", COMPLAINTS),
+    "complaint-stage-reopen": page(f"{CASE}/stages/1/reopen/", COMPLAINTS),
+    "complaint-stage-correct": page(f"{CASE}/stages/1/correct/", COMPLAINTS),
+    "complaint-stage-void": page(f"{CASE}/stages/1/void/", COMPLAINTS),
+    "complaint-stage-restore": page(f"{CASE}/stages/1/restore/", COMPLAINTS),
+    "complaint-stage-next": page(f"{CASE}/next/", COMPLAINTS),
+    "complaint-stage-refuse": page(f"{CASE}/refuse/", COMPLAINTS),
+    "complaint-case-pause": page(f"{CASE}/pause/", COMPLAINTS),
+    "complaint-case-resume": page(f"{CASE}/resume/", COMPLAINTS),
+    "complaint-pause-remove": nothing_at(
+        f"{CASE}/pauses/00000000-0000-4000-8000-000000000000/remove/", COMPLAINTS
+    ),
+    "complaint-element-add": page(f"{CASE}/elements/add/", COMPLAINTS),
+    "complaint-element": nothing_at(f"{CASE}/elements/99/", COMPLAINTS),
+    "complaint-element-remove": Door(
+        f"{CASE}/elements/99/remove/", Answer(COMPLAINTS, 405), Answer(COMPLAINTS, 404)
+    ),
+    "complaint-remedy-add": page(f"{CASE}/remedies/add/", COMPLAINTS),
+    "complaint-remedy": nothing_at(f"{CASE}/remedies/99/", COMPLAINTS),
+    "complaint-remedy-remove": Door(
+        f"{CASE}/remedies/99/remove/", Answer(COMPLAINTS, 405), Answer(COMPLAINTS, 404)
+    ),
+    # Complaints: the Ombudsman's enquiries, learning and its panel, for whoever handles complaints.
+    "complaint-ombudsman": page("/complaints/ombudsman/", COMPLAINTS),
+    "complaint-ombudsman-statistics": page("/complaints/ombudsman/statistics/", COMPLAINTS),
+    "complaint-ombudsman-add": page("/complaints/ombudsman/add/", COMPLAINTS),
+    "complaint-ombudsman-case": nothing_at(f"{ENQUIRY}/", COMPLAINTS),
+    "complaint-ombudsman-edit": nothing_at(f"{ENQUIRY}/edit/", COMPLAINTS),
+    "complaint-ombudsman-answer": nothing_at(f"{ENQUIRY}/answer/", COMPLAINTS),
+    "complaint-ombudsman-decide": nothing_at(f"{ENQUIRY}/decide/", COMPLAINTS),
+    "complaint-ombudsman-remove": nothing_at(f"{ENQUIRY}/remove/", COMPLAINTS),
+    "complaint-ombudsman-recommendation-add": nothing_at(f"{ENQUIRY}/recommendations/add/", COMPLAINTS),
+    "complaint-ombudsman-recommendation": nothing_at(f"{ENQUIRY}/recommendations/1/", COMPLAINTS),
+    "complaint-ombudsman-recommendation-done": nothing_at(f"{ENQUIRY}/recommendations/1/done/", COMPLAINTS),
+    "complaint-ombudsman-recommendation-remove": nothing_at(
+        f"{ENQUIRY}/recommendations/1/remove/", COMPLAINTS
+    ),
+    "complaint-learning": page("/complaints/learning/", COMPLAINTS),
+    "complaint-learning-add": page("/complaints/learning/add/", COMPLAINTS),
+    "complaint-learning-point": nothing_at(f"{POINT}/", COMPLAINTS),
+    "complaint-learning-edit": nothing_at(f"{POINT}/edit/", COMPLAINTS),
+    "complaint-learning-done": nothing_at(f"{POINT}/done/", COMPLAINTS),
+    "complaint-learning-remove": nothing_at(f"{POINT}/remove/", COMPLAINTS),
+    "complaint-learning-link": Door(f"{POINT}/cases/", Answer(COMPLAINTS, 405), Answer(COMPLAINTS, 404)),
+    "complaint-learning-unlink": Door(
+        f"{POINT}/cases/CF-2021-0001/remove/", Answer(COMPLAINTS, 405), Answer(COMPLAINTS, 404)
+    ),
+    "complaint-panel": page("/complaints/panel/", COMPLAINTS),
+    "complaint-panel-discussed": page("/complaints/panel/discussed/", COMPLAINTS),
+    # What the clocks run by, how long words are kept, who read them.
+    "complaint-procedures": page("/complaints/procedures/", COMPLAINTS),
+    "complaint-procedure-pauses": page("/complaints/pauses/", COMPLAINTS),
+    "complaint-procedure-pause-add": page("/complaints/pauses/add/", COMPLAINTS),
+    "complaint-procedure-pause-end": nothing_at(f"{PAUSE}/end/", COMPLAINTS),
+    "complaint-procedure-pause-remove": nothing_at(f"{PAUSE}/remove/", COMPLAINTS),
+    "complaint-closure-add": page("/complaints/closures/add/", COMPLAINTS),
+    "complaint-closure-remove": Door(
+        "/complaints/closures/999999999/remove/", Answer(COMPLAINTS, 405), Answer(COMPLAINTS, 404)
+    ),
+    "complaint-retention": page("/complaints/retention/", COMPLAINTS),
+    "complaint-retention-edit": page("/complaints/retention/corporate/", COMPLAINTS),
+    "complaint-erasure": page("/complaints/erasure/", COMPLAINTS),
+    "complaint-erasure-confirm": page("/complaints/erasure/confirm/", COMPLAINTS),
+    "complaint-erase": page("/complaints/cases/CF-2020-0001/erase/", COMPLAINTS),
+    "complaint-everything": page("/complaints/cases/CF-2020-0001/everything/", COMPLAINTS),
+    "complaint-access": page("/complaints/access/", COMPLAINTS),
     # Figures: the officers of the service, and the performance lead.
     "my-figures": page("/kpis/returns/", STAFF),
     "kpi-return": page(f"{RETURN}/", STAFF),

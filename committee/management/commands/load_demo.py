@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from committee import demo as committee_demo
+from complaints import demo as complaints_demo
 from council import audit, demo, outbox
 from council.models import Council
 from council.periods import parse_quarter
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             demo.load_accounts(password)
             kpis_demo.load(last)
             risks_demo.load()
+            complaints_demo.load()
             committee_demo.load()
         outbox.drain()
         self.stdout.write("Loaded the demonstration data.")

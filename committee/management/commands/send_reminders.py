@@ -7,18 +7,19 @@ import datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from complaints.actions.digests import DIGESTS as OF_COMPLAINTS
 from council.actions.digests import Outcome
 from council.selectors import council_name
 from kpis.actions.digests import DIGESTS as OF_RETURNS
 from risks.actions.digests import DIGESTS as OF_REVIEWS
 
-EVERY_KIND = (OF_RETURNS, OF_REVIEWS)
+EVERY_KIND = (OF_RETURNS, OF_REVIEWS, OF_COMPLAINTS)
 
 
 class Command(BaseCommand):
     help = (
-        "Send each person what waits for them: returns in one digest, reviews of risks in another. Prints how many were "
-        "sent and who could not be sent one."
+        "Send each person what waits for them: returns in one digest, reviews of risks in another, complaints in a third. "
+        "Prints how many were sent and who could not be sent one."
     )
 
     def add_arguments(self, parser) -> None:

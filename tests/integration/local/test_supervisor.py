@@ -18,6 +18,8 @@ from bin.local.common import ROOT
 from bin.local.processes import command_line
 from bin.local.services import valkey_answers
 
+pytestmark = pytest.mark.alone
+
 # A supervisor in a process of its own, so that it can be killed: the servers, then the programs named by argument.
 RUNNER = """
 import json, os, sys
@@ -92,7 +94,7 @@ class Run:
         self.process.communicate(timeout=20)
 
 
-def wait_for(condition: Callable[[], object], within: float = 15) -> None:
+def wait_for(condition: Callable[[], object], within: float = 60) -> None:
     """Wait until something is so, or fail."""
     deadline = time.monotonic() + within
     while not condition():

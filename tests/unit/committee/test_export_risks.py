@@ -378,7 +378,7 @@ class TestDownload:
     def test_a_register_brings_its_own_newest_quarter(self, client_of) -> None:
         response = client_of("member").get("/download/risk-register.csv?register=corporate-2018&layout=table")
         assert (
-            'filename="risk-register-corporate-2018-2018-19-Q4.csv"'
+            'filename="risk-register-corporate-2018-table-2018-19-Q4.csv"'
             in response.headers["Content-Disposition"]
         )
         assert "CR14" in response.content.decode()

@@ -1,4 +1,4 @@
-"""The command that sends every kind of reminder: of returns and of reviews of risks."""
+"""The command that sends every kind of reminder: of returns, of reviews of risks and of complaints."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def test_a_dry_run_prints_and_sends_nothing() -> None:
     assert mail.outbox == [] and Reminder.objects.count() == 0
 
 
-def test_it_sends_both_kinds_and_says_how_many() -> None:
+def test_it_sends_every_kind_and_says_how_many() -> None:
     assert sent() == f"{len(mail.outbox)} sent.\n"
     subjects = {message.subject.partition(":")[0] for message in mail.outbox}
-    assert subjects == {"Quarterly returns", "Risk reviews"}
+    assert subjects == {"Quarterly returns", "Risk reviews", "Complaints"}
     approver = [message for message in mail.outbox if message.to == ["approver@example.org"]]
     assert [message.subject for message in approver] == ["Risk reviews: 2 to review"]
     assert sent() == "0 sent.\n"
@@ -83,6 +83,6 @@ def test_each_kind_has_its_hour_every_morning() -> None:
     due_each_morning = {
         entry["task"] for entry in app.conf.beat_schedule.values() if entry["task"].endswith("send_reminders")
     }
-    assert due_each_morning == {"kpis.send_reminders", "risks.send_reminders"}
+    assert due_each_morning == {"kpis.send_reminders", "risks.send_reminders", "complaints.send_reminders"}
     app.loader.import_default_modules()
     assert due_each_morning <= set(app.tasks)

@@ -76,7 +76,8 @@ def test_a_stage_without_a_longer_limit_is_not_extended(rule: Rule) -> None:
         (
             "foi",
             "1",
-            'procedure: "foi" is not known. Write one of adults-statutory, childrens-statutory, corporate.',
+            'procedure: "foi" is not known. Write one of adults-statutory, childrens-statutory, '
+            "childrens-non-statutory, corporate.",
         ),
         ("corporate", "3", 'stage: corporate has no stage "3"'),
         ("childrens-statutory", "1", "only since 1 September 2006"),

@@ -31,6 +31,12 @@ def test_the_key_of_a_calendar_is_not_logged() -> None:
     assert KEY not in repr(found)
 
 
+def test_what_was_searched_for_is_not_logged() -> None:
+    found = atoms("/complaints/cases/?search=Mrs+Smith&kind=complaint")
+    assert found["r"] == "GET /complaints/cases/?search=(secret)&kind=complaint HTTP/1.1"
+    assert "Smith" not in found["f"] + found["r"] + found["U"]
+
+
 def test_other_requests_are_logged_as_they_are() -> None:
     assert atoms("/kpis/returns/calendar/?a=b")["r"] == "GET /kpis/returns/calendar/?a=b HTTP/1.1"
 

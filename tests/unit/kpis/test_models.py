@@ -59,7 +59,7 @@ from tests.factories import definition_fields
 pytestmark = pytest.mark.django_db
 
 #: The other apps have tests of their own.
-APPS = ("council", "kpis", "complaints")
+APPS = ("council", "kpis")
 NOT_NUMBERS = ("NaN", "Infinity", "-Infinity")
 
 

@@ -59,4 +59,4 @@ def test_nothing_can_run_or_be_fetched(payload: str) -> None:
     assert soup.find_all(["script", "img", "link", "iframe", "object", "svg"]) == []
     assert not [name for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
     policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

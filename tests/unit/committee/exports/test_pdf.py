@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from committee.exports import pdf
+from committee.exports import fonts, pdf
 from tests.unit.committee.exports.papers import exported, long_paper, paper, paper_saying, read_pdf
 
 
@@ -104,8 +104,8 @@ def test_a_character_that_no_font_has_is_named(text: str, said: str) -> None:
 def test_missing_fonts_are_a_sentence_that_says_what_to_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(pdf, "FONT_FOLDER", tmp_path)
-    with pytest.raises(pdf.FontsMissing, match="Run bin/demo or bin/test once"):
+    monkeypatch.setattr(fonts, "FONT_FOLDER", tmp_path)
+    with pytest.raises(fonts.FontsMissing, match="Run bin/demo or bin/test once"):
         exported(paper(), "pdf")
 
 

@@ -7,6 +7,8 @@ import pytest
 from committee.exports import FORMATS
 from tests.unit.committee.exports.papers import exported, long_paper
 
+pytestmark = pytest.mark.alone
+
 SECONDS_FOR_500_ROWS = {"docx": 1.0, "pdf": 3.0, "xlsx": 0.3, "ods": 3.0, "csv": 0.3, "html": 1.0}
 
 
