@@ -73,8 +73,8 @@ class ComplaintView:
 
     def standing(self, reference: str) -> Standing | None:
         """Where the case with this reference stands, where this person handles it."""
-        if "\0" in reference:
-            return None  # no text of the database can hold it, and asking for it is an error
+        if not reference or "\0" in reference:
+            return None  # NUL: no text of the database can hold it, and asking for it is an error
         return self.cases().filter(feedback__reference=reference).first()
 
     def case(self, reference: str) -> Feedback | None:

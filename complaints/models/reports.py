@@ -152,7 +152,10 @@ class Retention(Superseding):
 
 
 class ClosureDay(models.Model):
-    """A day on which the council is closed beside the bank holidays: no clock counts it."""
+    """A day on which the council is closed beside the bank holidays.
+
+    Clocks pass over it where the rules leave the council to say what a working day is (`procedures.calendar_of`).
+    """
 
     day = models.DateField(unique=True)
     name = models.CharField(max_length=120, help_text="Why it is closed, as explanations of due dates say it")

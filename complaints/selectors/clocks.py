@@ -14,7 +14,7 @@ from council.working_days import WorkingDays
 
 
 def calendar() -> WorkingDays:
-    """England's working days less the days on which the council is closed."""
+    """England's working days less the council's closure days; `procedures.calendar_of` says where those count."""
     return WorkingDays(dict(ClosureDay.objects.values_list("day", "name")))
 
 
