@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
+
 from complaints.exports import ReportContent, report_document
 from complaints.models import AnnualReport
 from complaints.selectors import figures, published, reports
@@ -17,6 +19,7 @@ from council.sections import Document, tables_of
 from council.selectors import council_name
 from kpis.change_tables import change_document
 from kpis.exports import kpi_document, ratings_document
+from kpis.models import Commentary
 from kpis.narrative_tables import narrative_sections
 from kpis.selectors import changes, commentary, dashboard, grid
 from kpis.selectors.outcomes import schemes_by_version
@@ -33,17 +36,28 @@ class NothingToExport(Exception):
     """The quarter does not exist, or not for this person; the message says what to do."""
 
 
-def kpis(quarter: Quarter, *, view: View, now: datetime.datetime) -> Document:
-    """Appendix A of the performance report, and the narrative where the quarter has one."""
-    rows = dashboard.rows(quarter, view, with_history=True)
+def kpi_tables(
+    quarter: Quarter, *, view: View, now: datetime.datetime, as_at: datetime.datetime | None = None
+) -> Document:
+    """The tables of the performance report: the figures as at a moment (None: now), `now` is what is printed of it."""
+    rows = dashboard.rows(quarter, view, as_at=as_at, with_history=True)
     if not rows:
         raise NothingToExport(f"There are no indicators in {quarter.label}.")
-    under_previous = under_previous_target(rows, view, targets=[t for row in rows for t in row.targets])
-    document = kpi_document(rows, quarter, under_previous=under_previous, council=council_name(), as_at=now)
-    said = narrative_sections(
-        commentary.of_quarter(quarter, view), first_table=len(list(tables_of(document))) + 1
-    )
-    return replace(document, sections=(*document.sections, *said))
+    targets = [target for row in rows for target in row.targets]
+    under_previous = under_previous_target(rows, view, as_at, targets=targets)
+    return kpi_document(rows, quarter, under_previous=under_previous, council=council_name(), as_at=now)
+
+
+def with_narrative(document: Document, said: list[Commentary]) -> Document:
+    """The tables, and after them the narrative where the commentary names issues, causes or actions."""
+    narrative = narrative_sections(said, first_table=len(list(tables_of(document))) + 1)
+    return replace(document, sections=(*document.sections, *narrative))
+
+
+def kpis(quarter: Quarter, *, view: View, now: datetime.datetime) -> Document:
+    """Appendix A of the performance report, and the narrative where the quarter has one."""
+    document = kpi_tables(quarter, view=view, now=now)
+    return with_narrative(document, commentary.of_quarter(quarter, view))
 
 
 def ratings(quarter: Quarter, *, view: View, now: datetime.datetime) -> Document:
@@ -80,35 +94,45 @@ class Options:
 
 def risk_register(quarter: Quarter, *, view: RiskView, now: datetime.datetime, options: Options) -> Document:
     """The risk and opportunity register, as cards or as a table."""
-    layouts = ", ".join(Register.Layout.values)
-    if options.layout and options.layout not in Register.Layout:
-        raise NothingToExport(f"There is no layout {options.layout}. There are: {layouts}.")
-    kept = [
-        Kept(
-            each,
-            rows,
-            movement_report.report(each, quarter, quarter, view, rows=rows),
-            layout=options.layout or each.layout,
-        )
-        for each in _registers(quarter, view, options)
-        for rows in [register.rows(each, quarter, view, with_measures=True)]
-    ]
+    kept = registers_kept(quarter, view=view, options=options, with_measures=True)
     return register_document(kept, quarter, view.round_of(quarter), council=council_name(), as_at=now)
 
 
 def risk_profile(quarter: Quarter, *, view: RiskView, now: datetime.datetime, options: Options) -> Document:
     """The summary risk profile: a line an entry, with the confidence of each quarter of the year."""
-    kept = [
-        Kept(
-            each,
-            rows,
-            movement_report.report(each, quarter, quarter, view, rows=rows),
-            profile=profile.profile(each, quarter, view, rows=rows),
-        )
-        for each in _registers(quarter, view, options)
-        for rows in [register.rows(each, quarter, view)]
-    ]
+    kept = registers_kept(quarter, view=view, options=options, with_profile=True)
     return profile_document(kept, quarter, view.round_of(quarter), council=council_name(), as_at=now)
+
+
+def registers_kept(
+    quarter: Quarter,
+    *,
+    view: RiskView,
+    options: Options,
+    as_at: datetime.datetime | None = None,
+    with_measures: bool = False,
+    with_profile: bool = False,
+) -> list[Kept]:
+    """The registers of a quarter as they stood at a moment (None: now), read for a file: with controls and actions for the
+    register itself, with their profiles for the summary profile."""
+    layouts = ", ".join(Register.Layout.values)
+    if options.layout and options.layout not in Register.Layout:
+        raise NothingToExport(f"There is no layout {options.layout}. There are: {layouts}.")
+    found = []
+    for each in _registers(quarter, view, options):
+        rows = register.rows(each, quarter, view, with_measures=with_measures, as_at=as_at)
+        found.append(
+            Kept(
+                each,
+                rows,
+                movement_report.report(each, quarter, quarter, view, as_at=as_at, rows=rows),
+                layout=options.layout or each.layout,
+                profile=profile.profile(each, quarter, view, as_at=as_at, rows=rows)
+                if with_profile
+                else None,
+            )
+        )
+    return found
 
 
 def _registers(quarter: Quarter, view: RiskView, options: Options) -> list[Register]:
@@ -141,7 +165,7 @@ def complaints(report: AnnualReport, *, view: ComplaintView, now: datetime.datet
         words=reports.words(report, as_at),
         published=published.compared(numbers),
     )
-    return report_document(content, council=council_name(), as_at=as_at or now)
+    return report_document(content, council=council_name(), as_at=timezone.localtime(as_at or now))
 
 
 KPI_TABLES: dict[str, Callable[..., Document]] = {"kpis": kpis, "ratings": ratings, "changes": changed}
@@ -186,6 +210,7 @@ def build(
 
     Complaints are reported by the year: any quarter of it stands for it.
     """
+    now = timezone.localtime(now)
     if isinstance(view, ComplaintView):
         return complaints(_report_of(quarter, view), view=view, now=now)
     of_risks = table in RISK_TABLES

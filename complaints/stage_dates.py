@@ -13,6 +13,7 @@ Decided once:
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 from complaints.clocks import CannotExtend, Due, Pause, count, due
 from complaints.procedures import calendar_of, rule_for, window_for
@@ -32,6 +33,29 @@ class StageDates:
     why_acknowledge_by: str = ""
     why_limit_on: str = ""
     why_longest_on: str = ""
+
+
+class Counted(Protocol):
+    """What the dates of a stage follow from, as a row of `models.Stage` keeps it."""
+
+    stage: str
+    started_on: date
+    acknowledged_on: date | None
+    extended: bool
+    agreed_to: date | None
+
+
+def dates_of_row(
+    procedure: str, row: Counted, *, pauses: Sequence[Pause], calendar: WorkingDays, **otherwise: Any
+) -> StageDates:
+    """The dates of a stage as it is kept; `otherwise` are days of it as they would be. Raises as `dates_of` does."""
+    days = {
+        "started_on": row.started_on,
+        "acknowledged_on": row.acknowledged_on,
+        "extended": row.extended,
+        "agreed_to": row.agreed_to,
+    }
+    return dates_of(procedure, row.stage, pauses=pauses, calendar=calendar, **days | otherwise)
 
 
 def dates_of(

@@ -11,19 +11,27 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from complaints.models import AnnualReport, Feedback, Standing
+from complaints.models import AnnualReport, AnnualReportStep, Feedback, Standing
 from council.authorization import Grant, Permission, grants, may
 from council.models import User
+
+#: The steps that open or close a report again.
+TURNS = (AnnualReportStep.Step.CLOSED, AnnualReportStep.Step.REOPENED)
 
 
 @dataclass(frozen=True)
 class ComplaintView:
-    """What one person may see; `user` None is the system itself (files made by commands), which sees everything."""
+    """What one person may see; `user` None is the system itself (files made by commands), which sees everything.
 
-    user: User | None
+    `moment`: which reports were closed at that moment, for what is read as at it; None: now.
+    """
+
+    user: User | AnonymousUser | None
+    moment: datetime.datetime | None = None
 
     @cached_property
     def _grants(self) -> list[Grant]:
@@ -52,7 +60,18 @@ class ComplaintView:
     @cached_property
     def reports(self) -> list[AnnualReport]:
         """The annual reports that this person may look at, newest first."""
-        return [row for row in AnnualReport.objects.all() if self.manages_all or not row.is_open]
+        return [row for row in self.all_reports if self.manages_all or not row.is_open]
+
+    @cached_property
+    def all_reports(self) -> list[AnnualReport]:
+        """Every report, whoever may look at it; closed only where it was closed at the moment. For reading only."""
+        found = list(AnnualReport.objects.all())
+        for row in found if self.moment else ():
+            if row.closed_at is None or row.closed_at > self.moment:
+                turns = row.steps.filter(step__in=TURNS, at__lte=self.moment)
+                turn = turns.order_by("at", "id").last()
+                row.closed_at = turn.at if turn and turn.step == AnnualReportStep.Step.CLOSED else None
+        return found
 
     def report_of(self, year: int) -> AnnualReport | None:
         """The report of a year, where this person may look at it."""
@@ -71,11 +90,17 @@ class ComplaintView:
         directorates = [grant.directorate_id for grant in self._grants if grant.directorate_id]
         return found.filter(Q(service__in=services) | Q(service__directorate__in=directorates))
 
+    def called(self, reference: str) -> QuerySet[Standing]:
+        """The one case with this reference, where there is one that this person handles."""
+        if not reference or "\0" in reference:
+            return (
+                Standing.objects.none()
+            )  # NUL: no text of the database can hold it, asking for it is an error
+        return self.cases().filter(feedback__reference=reference)
+
     def standing(self, reference: str) -> Standing | None:
         """Where the case with this reference stands, where this person handles it."""
-        if not reference or "\0" in reference:
-            return None  # NUL: no text of the database can hold it, and asking for it is an error
-        return self.cases().filter(feedback__reference=reference).first()
+        return self.called(reference).first()
 
     def case(self, reference: str) -> Feedback | None:
         """The case with this reference, where this person handles it."""
@@ -83,9 +108,29 @@ class ComplaintView:
         return standing.feedback if standing else None
 
 
-def visible_to(user: User | None) -> ComplaintView:
-    """What `user` may see."""
-    return ComplaintView(user)
+@dataclass(frozen=True)
+class PaperView(ComplaintView):
+    """What a committee's paper prints: what everybody may see of a report, small counts kept back.
+
+    While the report is open, it is the draft of what they would see if it closed now; for those who write papers.
+    """
+
+    @cached_property
+    def reports(self) -> list[AnnualReport]:
+        return self.all_reports
+
+    def as_at(self, report: AnnualReport) -> datetime.datetime | None:
+        return report.closed_at or self.moment
+
+
+def for_papers(moment: datetime.datetime | None = None) -> PaperView:
+    """What a committee's paper may print, as at a moment; None: now."""
+    return PaperView(AnonymousUser(), moment)
+
+
+def visible_to(user: User | None, moment: datetime.datetime | None = None) -> ComplaintView:
+    """What `user` may see; of what is read as at a moment, by the reports that were closed then."""
+    return ComplaintView(user, moment)
 
 
 def require_handler(user: User, feedback: Feedback) -> None:

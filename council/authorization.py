@@ -33,6 +33,10 @@ class Permission(StrEnum):
     MANAGE_COMPLAINTS = "log and handle complaints"
     READ_CASE_TEXT = "read what people wrote in a complaint"
     MANAGE_MEETINGS = "prepare and publish committee papers"
+    WRITE_PAPERS = "write the words of committee papers"
+    READ_EXEMPT = "read exempt committee papers"
+    ASK_QUESTIONS = "put a question to a committee's officers"
+    ANSWER_QUESTIONS = "answer the questions of committee members"
 
 
 P = Permission
@@ -68,6 +72,8 @@ class RoleDescription:
 
 
 STAFF = frozenset({P.VIEW_PUBLISHED, P.VIEW_DRAFTS, P.EXPORT})
+#: Whoever writes papers may be the author of an exempt one.
+AUTHOR = frozenset({P.WRITE_PAPERS, P.READ_EXEMPT, P.ANSWER_QUESTIONS})
 
 ROLES: dict[Role, RoleDescription] = {
     Role.OFFICER: RoleDescription(
@@ -83,23 +89,31 @@ ROLES: dict[Role, RoleDescription] = {
     Role.PERFORMANCE: RoleDescription(
         "Performance lead",
         "Defines indicators, targets and schemes, runs the quarter, builds the report",
-        STAFF | {P.ENTER_FIGURES, P.DEFINE_KPIS, P.RECOMPUTE, P.REVIEW_RISKS},
+        STAFF | AUTHOR | {P.ENTER_FIGURES, P.DEFINE_KPIS, P.RECOMPUTE, P.REVIEW_RISKS},
     ),
     Role.RISK: RoleDescription(
-        "Risk lead", "Keeps the risk and opportunity register", STAFF | {P.MANAGE_RISKS, P.REVIEW_RISKS}
+        "Risk lead",
+        "Keeps the risk and opportunity register",
+        STAFF | AUTHOR | {P.MANAGE_RISKS, P.REVIEW_RISKS},
     ),
     Role.COMPLAINTS: RoleDescription(
         "Complaints manager",
         "Logs feedback, runs the clocks, reports",
-        STAFF | {P.MANAGE_COMPLAINTS, P.READ_CASE_TEXT},
+        STAFF | AUTHOR | {P.MANAGE_COMPLAINTS, P.READ_CASE_TEXT},
     ),
     Role.CLERK: RoleDescription(
-        "Committee clerk", "Prepares meetings, papers and publication", STAFF | {P.MANAGE_MEETINGS}
+        "Committee clerk",
+        "Prepares meetings, papers and publication",
+        STAFF | AUTHOR | {P.MANAGE_MEETINGS, P.ASK_QUESTIONS},
     ),
     Role.MEMBER: RoleDescription(
-        "Committee member", "Browses dashboards and papers", frozenset({P.VIEW_PUBLISHED, P.EXPORT})
+        "Committee member",
+        "Browses dashboards and papers, asks questions",
+        frozenset({P.VIEW_PUBLISHED, P.EXPORT, P.ASK_QUESTIONS}),
     ),
-    Role.AUDITOR: RoleDescription("Auditor", "Reads everything but case notes", STAFF | {P.VIEW_AUDIT}),
+    Role.AUDITOR: RoleDescription(
+        "Auditor", "Reads everything but case notes", STAFF | {P.VIEW_AUDIT, P.READ_EXEMPT}
+    ),
     Role.ADMIN: RoleDescription(
         "Administrator",
         "Looks after people, roles and the organisation",

@@ -15,12 +15,19 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Indicators", "kpi-list", Permission.VIEW_PUBLISHED),
     ("Risks", "risk-list", Permission.VIEW_PUBLISHED),
     ("Complaints", "complaint-home", Permission.VIEW_PUBLISHED),
+    ("Committee", "meeting-list", Permission.VIEW_PUBLISHED),
     ("Returns", "my-figures", Permission.VIEW_DRAFTS),
     ("Manage", "kpi-manage", Permission.DEFINE_KPIS),
 )
 
+#: For whoever is not signed in: what is public.
+PUBLIC_NAVIGATION = (("Home", "home"), ("Published papers", "published"), ("Open data", "open-data"))
+
 #: Pages that belong to an entry of the navigation though their addresses do not begin with its own.
-BELOW = {"kpi-manage": ("kpi-definitions", "kpi-groups", "kpi-rounds", "kpi-schemes")}
+BELOW = {
+    "overview": ("together",),
+    "kpi-manage": ("kpi-definitions", "kpi-groups", "kpi-rounds", "kpi-schemes"),
+}
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -35,11 +42,13 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def _navigation(request: HttpRequest) -> list[dict[str, object]]:
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None:
         return []
-    entries = [
-        (label, name, reverse(name)) for label, name, permission in NAVIGATION if may(user, permission)
-    ]
+    if user.is_authenticated:
+        shown = [(label, name) for label, name, permission in NAVIGATION if may(user, permission)]
+    else:
+        shown = list(PUBLIC_NAVIGATION)
+    entries = [(label, name, reverse(name)) for label, name in shown]
     # /kpis/returns/ is below /kpis/, but an entry of its own: the longest address that leads here decides.
     here = [
         (len(start), name)

@@ -114,6 +114,19 @@ REDIS_URL = required("REDIS_URL")
 # Redis may be down or frozen without freezing a page: every call to it is bounded (ADR 0002).
 REDIS_TIMEOUTS = {"socket_timeout": 2, "socket_connect_timeout": 2}
 
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": REDIS_TIMEOUTS,
+    }
+}
+
+# --- Open data: how often one address may ask, and how many proxies stand before us, so that it is the right address ----
+
+API_RATE = env.str("API_RATE", default="120/min")
+NINJA_NUM_PROXIES = env.int("PROXIES", default=1 if PRODUCTION else 0)
+
 # --- People ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "council.User"
@@ -207,6 +220,9 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
+
+#: A report of an error never tells what was typed.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "council.error_reports.PostedHidden"
 
 LOGGING = {
     "version": 1,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from council.periods import Quarter, Slot
+from council.periods import Quarter
 from council.presenters import direction_of
 from council.sections import Cell, Column, Footnote, Row, Table
 from kpis.models import Benchmark, Definition, Figure
@@ -23,9 +23,9 @@ from kpis.presenters import (
     target_number,
     target_words,
 )
+from kpis.selectors.columns import history_slots
 from kpis.selectors.dashboard import IndicatorRow
 from kpis.selectors.previous_targets import UnderPrevious
-from kpis.series import GRAIN
 
 FORECAST = Footnote("forecast", "A forecast of the full year, made at the end of the quarter.")
 #: What is said of one figure in a state, and of all figures of a column.
@@ -80,31 +80,6 @@ def _shape(row: IndicatorRow, quarter: Quarter) -> tuple:
     frequency = "annual" if row.definition.history == History.YEARS else None
     columns = tuple((str(slot), slot_heading(slot, frequency)) for slot in history_slots(row, quarter))
     return columns, bool(row.benchmarks)
-
-
-def history_slots(row: IndicatorRow, quarter: Quarter) -> list[Slot]:
-    """The places of the series that an indicator prints, oldest first. None for a report in words."""
-    year = quarter.financial_year.ordinal
-    history = row.definition.history
-    if row.definition.value_type == Definition.ValueType.TEXT:
-        return []
-    if history == History.LATEST:
-        grain = GRAIN[row.definition.frequency]
-        return [slot for slot in sorted(row.history) if slot.grain == grain][-2:]
-    if history == History.YEARS:
-        return [slot for slot in sorted(row.history) if slot.grain == "Y" and slot.ordinal <= year][-4:]
-    quarters = [Slot("Q", ordinal) for ordinal in range(4 * year, quarter.ordinal + 1)]
-    if history == History.RECENT_QUARTERS:
-        quarters = [Slot("Q", ordinal) for ordinal in range(quarter.ordinal - 3, quarter.ordinal + 1)]
-        return [Slot("Y", quarters[0].ordinal // 4 - 1), *quarters]
-    outturns = [Slot("Y", year - 2), Slot("Y", year - 1)]
-    if history == History.YEAR_AGO:
-        newest = max(
-            (slot for slot in row.history if slot.grain == "Q" and slot.ordinal <= quarter.ordinal),
-            default=None,
-        )
-        return [*outturns, newest.last_year(), newest] if newest else outturns
-    return outturns + quarters
 
 
 @dataclass

@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from council.fields import UploadField
 from council.forms import NumberField, Presentation
 from council.models.fields import plain_number
 from council.sections import clean_text
+from council.upload_forms import spreadsheet_field
 from kpis.entries import Entry, percentage
 from kpis.models import Definition, Figure
 from kpis.presenters import in_unit
@@ -198,13 +198,7 @@ class FigureForm(forms.Form):
 class UploadForm(forms.Form):
     """A spreadsheet with figures."""
 
-    file = UploadField(
-        label="Spreadsheet with the figures",
-        help_text="A CSV, ODS or XLSX file, smaller than 10MB",
-        endings=["csv", "ods", "xlsx"],
-        must_be="a CSV, ODS or XLSX",
-        megabytes=10,
-    )
+    file = spreadsheet_field("Spreadsheet with the figures", megabytes=10)
 
 
 class OverrideForm(forms.Form):

@@ -7,6 +7,7 @@ whoever knows the result and one part knows the other; and words about several s
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from council.authorization import Permission, grants, may
 from council.models import ReportingQuarter, Service, User
 from council.periods import Quarter
+from council.selectors import rounds_as_at
 from kpis.models import Commentary, Definition, Figure
 
 #: The indicators of all services but some, and what is worked out from them at whatever remove.
@@ -40,14 +42,18 @@ SELECT indicator_id FROM other
 
 @dataclass(frozen=True)
 class View:
-    """What one person may see; `user` None is the system itself (files made by commands), which sees everything."""
+    """What one person may see; `user` None is the system itself (files made by commands), which sees everything.
+
+    `moment`: which rounds there were at that moment, and which of them were closed, for what is read as at it; None: now.
+    """
 
     user: User | None
+    moment: datetime.datetime | None = None
 
     @cached_property
     def quarters(self) -> list[ReportingQuarter]:
         """The rounds that this person may look at, newest first."""
-        rounds = list(ReportingQuarter.objects.all())
+        rounds = rounds_as_at(ReportingQuarter.objects.all(), self.moment)
         return [row for row in rounds if not row.is_open or self.sees_some_drafts]
 
     @cached_property
@@ -126,6 +132,6 @@ def _closed_rounds() -> QuerySet:
     return ReportingQuarter.objects.exclude(closed_at=None).order_by().values("ordinal")
 
 
-def visible_to(user: User | None) -> View:
-    """What `user` may see."""
-    return View(user)
+def visible_to(user: User | None, moment: datetime.datetime | None = None) -> View:
+    """What `user` may see; of what is read as at a moment, by the rounds of that moment."""
+    return View(user, moment)

@@ -7,6 +7,7 @@ entry sees it while it is reviewed.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,19 +16,24 @@ from django.db.models import Q, QuerySet
 from council.authorization import Grant, Permission, grants, may
 from council.models import User
 from council.periods import Quarter
+from council.selectors import rounds_as_at
 from risks.models import Details, Register, ReviewRound
 
 
 @dataclass(frozen=True)
 class RiskView:
-    """What one person may see; `user` None is the system itself (files made by commands), which sees everything."""
+    """What one person may see; `user` None is the system itself (files made by commands), which sees everything.
+
+    `moment`: which quarters there were at that moment, and which of them were closed, for what is read as at it; None: now.
+    """
 
     user: User | None
+    moment: datetime.datetime | None = None
 
     @cached_property
     def rounds(self) -> list[ReviewRound]:
         """The risk quarters that this person may look at, newest first."""
-        rounds = list(ReviewRound.objects.all())
+        rounds = rounds_as_at(ReviewRound.objects.all(), self.moment)
         return [row for row in rounds if not row.is_open or self.sees_some_drafts]
 
     @property
@@ -126,6 +132,6 @@ def in_scope(user: User, permission: Permission) -> Q:
     )
 
 
-def visible_to(user: User | None) -> RiskView:
-    """What `user` may see."""
-    return RiskView(user)
+def visible_to(user: User | None, moment: datetime.datetime | None = None) -> RiskView:
+    """What `user` may see; of what is read as at a moment, by the quarters of that moment."""
+    return RiskView(user, moment)

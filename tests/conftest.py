@@ -28,8 +28,10 @@ DEMONSTRATION: demo_copy.Copy = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Quick passwords, and one chain of middleware; for one of several processes, a queue of its own in the Redis server."""
+    """Quick passwords, no limit to open data, and one chain of middleware; for one of several processes, a queue of its own
+    in the Redis server."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.API_RATE = "1000000/min"
     ClientHandler.load_middleware = _once(ClientHandler.load_middleware)
     if number := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
         settings.REDIS_URL = urlsplit(settings.REDIS_URL)._replace(path=f"/{int(number) + 1}").geturl()

@@ -150,6 +150,13 @@ def _run(instance: Instance, host: str, port: int) -> None:
         print(f"Password: {demo_password()}", flush=True)
         print("Ctrl-C stops everything.", flush=True)
         try:
+            # Freezing the papers of past meetings takes a quarter of a minute: people look round meanwhile.
+            run_step(
+                [PYTHON, MANAGE, "load_demo", "--publish"],
+                failure="The papers of past meetings were not published",
+                env=environ,
+                cwd=ROOT,
+            )
             supervisor.watch()
         finally:
             say("Stopping.")

@@ -1,11 +1,17 @@
-"""ODS, the open format that central government asks for: the same sheets as Excel's, with true numbers."""
+"""ODS, the open format that central government asks for: the same sheets as Excel's, with true numbers.
 
+Rows are written as text. As objects of odfpy, a dozen to a cell, they took five times as long, and longer the more of them
+there were, because Python's collector went over all of them again and again.
+"""
+
+from collections.abc import Iterable
 from datetime import UTC
-from typing import BinaryIO
+from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
 
-from odf import dc, meta, number, style, table, text
+from odf import dc, meta, number, style, table
 from odf.element import Element
-from odf.namespaces import STYLENS
+from odf.namespaces import OFFICENS, STYLENS, TABLENS, TEXTNS
 from odf.opendocument import OpenDocumentSpreadsheet
 
 from committee.exports.sheets import FigureFormat, Sheet, figure_format, one_line, sheet_text, workbook
@@ -26,8 +32,11 @@ def write_ods(document: Document, stream: BinaryIO) -> None:
 
     cover = table.Table(name="Cover")
     cover.addElement(table.TableColumn(stylename=styles.column(COVER_WIDTH_CM)))
-    for at, line in enumerate(plan.cover):
-        _add_row(cover, [_string_cell(sheet_text(line), styles.title if at == 0 else styles.text)], styles)
+    lines = (
+        _string_cell(sheet_text(line), styles.title if at == 0 else styles.text)
+        for at, line in enumerate(plan.cover)
+    )
+    cover.addElement(Rows((_row([line], styles) for line in lines), styles))
     book.spreadsheet.addElement(cover)
     for sheet in plan.sheets:
         book.spreadsheet.addElement(_sheet(sheet, styles))
@@ -64,16 +73,18 @@ def _sheet(sheet: Sheet, styles: "Styles") -> Element:
     drawn = table.Table(name=sheet.name)
     for width in sheet.widths:
         drawn.addElement(table.TableColumn(stylename=styles.column(width * CHARACTER_CM)))
-    for at, line in enumerate(sheet.intro):
-        _add_row(
-            drawn, [_string_cell(sheet_text(line), styles.intro_title if at == 0 else styles.intro)], styles
-        )
+    intro = (
+        _string_cell(sheet_text(line), styles.intro_title if at == 0 else styles.intro)
+        for at, line in enumerate(sheet.intro)
+    )
+    drawn.addElement(Rows((_row([line], styles) for line in intro), styles))
     header = table.TableHeaderRows()
-    _add_row(header, [_heading(column, styles) for column in sheet.columns], styles)
+    header.addElement(Rows([_row([_heading(column, styles) for column in sheet.columns], styles)], styles))
     drawn.addElement(header)
-    for row in sheet.rows:
-        pairs = zip(row.cells, sheet.columns, strict=True)
-        _add_row(drawn, [_cell(cell, column, styles) for cell, column in pairs], styles)
+    rows = (zip(row.cells, sheet.columns, strict=True) for row in sheet.rows)
+    drawn.addElement(
+        Rows((_row([_cell(cell, column, styles) for cell, column in row], styles) for row in rows), styles)
+    )
     return drawn
 
 
@@ -95,50 +106,72 @@ def _letters(column: int) -> str:
     return letters
 
 
-def _add_row(parent: Element, cells: list[Element], styles: "Styles") -> None:
-    row = table.TableRow(stylename=styles.row)
-    for cell in cells:
-        row.addElement(cell)
-    parent.addElement(row)
+class Rows(Element):
+    """Finished rows, which stand in a sheet as they are.
+
+    odfpy writes only those styles that it finds in use, so there is a cell of each to be found; none of them is written.
+    """
+
+    qname = (TABLENS, "table-row")
+
+    def __init__(self, rows: Iterable[str], styles: "Styles") -> None:
+        super().__init__()
+        self._xml = "".join(rows)  # before the cells: writing a row may make a style
+        self.setAttrNS(TABLENS, "style-name", styles.row)
+        for name in styles.cells:
+            self.addElement(table.TableCell(stylename=name))
+        for namespace in (OFFICENS, TEXTNS):  # those of the text
+            self.get_nsprefix(namespace)
+
+    def toXml(self, level: int, f: Any) -> None:
+        f.write(self._xml)
 
 
-def _cell(cell: Cell, column: Column, styles: "Styles") -> Element:
+def _row(cells: list[str], styles: "Styles") -> str:
+    return f'<table:table-row table:style-name="{styles.row}">{"".join(cells)}</table:table-row>'
+
+
+def _cell(cell: Cell, column: Column, styles: "Styles") -> str:
     """A number where the text prints one, else a string."""
     figure = figure_format(cell)
     if cell.number is not None and figure is not None:
-        drawn = table.TableCell(valuetype="float", value=f"{cell.number:f}", stylename=styles.figure(figure))
-        drawn.addElement(text.P(text=one_line(cell.text)))
-        return drawn
+        kind = f'office:value-type="float" office:value="{cell.number:f}"'
+        return _cell_xml(kind, styles.figure(figure), one_line(cell.text))
     if cell.status is not None and cell.status.badge:
         return _string_cell(cell.sheet_text, styles.mark(cell.status))
     right = column.kind == "number"
     return _string_cell(sheet_text(cell.sheet_text), styles.right if right else styles.text)
 
 
-def _heading(column: Column, styles: "Styles") -> Element:
+def _heading(column: Column, styles: "Styles") -> str:
     """A heading, which stands over the figures."""
     return _string_cell(
         one_line(column.heading), styles.heading_right if column.kind == "number" else styles.heading
     )
 
 
-def _string_cell(content: str, stylename: Element) -> Element:
+def _string_cell(content: str, stylename: str) -> str:
     """A string cell, one paragraph to a line."""
-    drawn = table.TableCell(valuetype="string", stylename=stylename)
-    for line in content.split("\n"):
-        drawn.addElement(text.P(text=line))
-    return drawn
+    return _cell_xml('office:value-type="string"', stylename, content)
+
+
+def _cell_xml(kind: str, stylename: str, content: str) -> str:
+    lines = escape(content).replace("\n", "</text:p><text:p>")
+    return (
+        f'<table:table-cell {kind} table:style-name="{stylename}"><text:p>{lines}</text:p></table:table-cell>'
+    )
 
 
 class Styles:
-    """The automatic styles of one file, each made once."""
+    """The automatic styles of one file, each made once; ``row`` and those of cells are known by their names."""
 
     def __init__(self, book: OpenDocumentSpreadsheet, language: str) -> None:
         self._book = book
         self._columns: dict[float, Element] = {}
-        self._figures: dict[FigureFormat, Element] = {}
-        self._marks: dict[tuple[str, str], Element] = {}
+        self._figures: dict[FigureFormat, str] = {}
+        self._marks: dict[tuple[str, str], str] = {}
         self._count = 0
+        self.cells: list[str] = []
         code, _, country = language.partition("-")
         default = style.DefaultStyle(family="table-cell")
         default.addElement(
@@ -147,9 +180,10 @@ class Styles:
             )
         )
         book.styles.addElement(default)
-        self.row = style.Style(name=self._name("ro"), family="table-row")
-        self.row.addElement(style.TableRowProperties(useoptimalrowheight="true"))
-        book.automaticstyles.addElement(self.row)
+        self.row = self._name("ro")
+        row = style.Style(name=self.row, family="table-row")
+        row.addElement(style.TableRowProperties(useoptimalrowheight="true"))
+        book.automaticstyles.addElement(row)
         self.text = self._cell_style()
         self.right = self._cell_style(align="end")
         self.title = self._cell_style({"fontweight": "bold", "fontsize": "16pt"})
@@ -168,7 +202,7 @@ class Styles:
             self._columns[width] = drawn
         return self._columns[width]
 
-    def mark(self, mark: Mark) -> Element:
+    def mark(self, mark: Mark) -> str:
         """The style of a rating, in its colour."""
         colours = mark.colour, mark.ink
         if colours not in self._marks:
@@ -176,7 +210,7 @@ class Styles:
             self._marks[colours] = self._cell_style(bold, background=mark.colour)
         return self._marks[colours]
 
-    def figure(self, figure: FigureFormat) -> Element:
+    def figure(self, figure: FigureFormat) -> str:
         """The style of a true number that reads like the cell's text.
 
         A negative number needs a format of its own (the sign stands before the pound) and the positive one beside it.
@@ -212,10 +246,9 @@ class Styles:
         vertical: str = "top",
         wrap: str = "wrap",
         data: Element | None = None,
-    ) -> Element:
-        drawn = style.Style(
-            name=self._name("ce"), family="table-cell", **({"datastylename": data} if data else {})
-        )
+    ) -> str:
+        name = self._name("ce")
+        drawn = style.Style(name=name, family="table-cell", **({"datastylename": data} if data else {}))
         drawn.addElement(
             style.TableCellProperties(backgroundcolor=background, verticalalign=vertical, wrapoption=wrap)
         )
@@ -223,7 +256,8 @@ class Styles:
         if letters:
             drawn.addElement(style.TextProperties(**letters))
         self._book.automaticstyles.addElement(drawn)
-        return drawn
+        self.cells.append(name)
+        return name
 
     def _name(self, prefix: str) -> str:
         self._count += 1

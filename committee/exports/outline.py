@@ -39,8 +39,12 @@ LONGEST_WORD = 18
 SMALLER = 10 / 7.5
 LONGEST_PIECE = 12
 LONGEST_OF_A_RATING = 24
-# A table with no more rows stays on one page where it fits: three lines alone on the next say little.
+# What stands in the key for a state that is not a rating.
+NO_BADGE = "No mark"
+# A table with no more rows stays on one page where it fits, because three lines alone on the next say little; but not one
+# with more lines than half a page has, which would leave as much of the page before empty.
 SHORT_TABLE = 8
+SHORT_TABLE_LINES = 20
 
 
 def outline(document: Document) -> Plain:
@@ -105,7 +109,7 @@ def _key(document: Document) -> Plain:
         ],
         "header_columns": 1,
         "rows": [
-            [plain | _mark(mark) | {"text": mark.badge}, plain | {"text": mark.words}]
+            [plain | _mark(mark) | {"text": mark.badge or NO_BADGE}, plain | {"text": mark.words}]
             for mark in document.key
         ],
         "notes": [],
@@ -135,20 +139,23 @@ def _table(table: Table, notes: dict[str, NumberedNote], orientation: str) -> Pl
         line_length *= SMALLER
         needed = _needed(table, line_length, LONGEST_PIECE, margins=3)
     shares = _shares(table, needed)
+    lengths = [share * line_length for share in shares]
+    is_short = (
+        len(table.rows) <= SHORT_TABLE
+        and sum(_height(row, lengths) for row in table.printed_rows) <= SHORT_TABLE_LINES
+    )
     return {
         "type": "table",
         "caption": table.caption,
         "banner": table.banner,
         "small": small,
-        "whole": len(table.rows) <= SHORT_TABLE and not small,
+        "whole": is_short and not small,
         "columns": [
             {"heading": column.heading, "align": _align(column), "share": share}
             for column, share in zip(table.columns, shares, strict=True)
         ],
         "header_columns": table.header_columns,
-        "rows": [
-            _row(row, table, notes, [share * line_length for share in shares]) for row in table.printed_rows
-        ],
+        "rows": [_row(row, table, notes, lengths) for row in table.printed_rows],
         "notes": _notes(table.notes, notes),
     }
 
@@ -158,12 +165,17 @@ def _row(row: Row, table: Table, notes: dict[str, NumberedNote], lengths: list[f
 
     A row that may run over pages has its colours behind the words, so that none stands alone in an empty cell.
     """
-    runs_over = any(
-        sum(math.ceil(len(line) / length) for line in cell.reads.split("\n")) > TALLEST_WHOLE
-        for cell, length in zip(row.cells, lengths, strict=True)
-    )
+    runs_over = _height(row, lengths) > TALLEST_WHOLE
     cells = (_cell(cell, column, notes) for cell, column in zip(row.cells, table.columns, strict=True))
     return [cell | {"long": runs_over, "behind_words": runs_over and bool(cell["colour"])} for cell in cells]
+
+
+def _height(row: Row, lengths: list[float]) -> int:
+    """The lines of a row's tallest cell, whose lines hold so many characters."""
+    return max(
+        sum(math.ceil(len(line) / length) for line in cell.reads.split("\n"))
+        for cell, length in zip(row.cells, lengths, strict=True)
+    )
 
 
 # Where a line may break: at spaces, and after a hyphen or a slash that is not part of a figure (2,482/100.0).

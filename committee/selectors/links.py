@@ -198,13 +198,14 @@ def of_entry(
     said = history.only(said, seen.among(steps, [place.entry_id], quarter, view), place.entry_id)
     links = list(_links(place.entry, moment))
     return EntryLinks(
-        stood=_stood(place, _title(place.entry, moment, links), said),
+        stood=stood_of(place, _title(place.entry, moment, links), said),
         round=round_,
         linked=_linked(links, round_, kpis),
     )
 
 
-def _stood(place: Place, title: str, said: History) -> Stood:
+def stood_of(place: Place, title: str, said: History) -> Stood:
+    """How an entry stood by the end of a history: its newest assessment, and the one of a quarter before."""
     now = said.points[-1] if said.points else None
     before = [point for point in said.points if point.quarter.ordinal < said.quarter.ordinal]
     return Stood(place, title, now, before[-1] if before else None)
@@ -244,7 +245,7 @@ def naming(slug: str, view: RiskView, kpis: View) -> IndicatorLinks | None:
     words = [kpi.mark.word] if kpi and is_worst(kpi) else []
     found = []
     for row in places:
-        stood = _stood(row.place, row.title, histories[row.place.entry_id])
+        stood = stood_of(row.place, row.title, histories[row.place.entry_id])
         found.append(Naming(stood, row.note, stood.contradiction_over(words, 1, only="this indicator")))
     return IndicatorLinks(definition, round_, found)
 

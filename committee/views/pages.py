@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from committee import tables_for_export
 from committee.exports import FORMATS, write
+from committee.selectors import published
 from council.access import needs, public
 from council.authorization import Permission, may
 from council.presenters import UNRATED
@@ -31,9 +32,15 @@ from risks.views.addresses import quarter_of as risk_quarter_of
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """Signed out: what this is and the way in. Signed in: what is waiting, and what the newest quarter says."""
+    """Signed out: what was published last, and the way in. Signed in: what is waiting, and what the newest quarter says."""
     if not request.user.is_authenticated:
-        return render(request, "committee/welcome.html")
+        newest = published.newest()
+        items = published.agenda(newest) if newest else []
+        return render(
+            request,
+            "committee/welcome.html",
+            {"publication": newest, "papers": [item for item in items if "paper" in item]},
+        )
     view = visible_to(request.user)
     quarter = quarter_of(request, view)
     may_see = may(request.user, Permission.VIEW_PUBLISHED)

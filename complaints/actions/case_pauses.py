@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints.actions import stages, standing
+from complaints.actions.holding import hold
 from complaints.actions.refusals import ComplaintRefused
 from complaints.models import Feedback, Pause
 from complaints.pause_grounds import GROUNDS
-from complaints.visibility import require_handler
 from council.actions.superseding import EditConflict, supersede
 from council.models import User
 
@@ -32,7 +32,7 @@ def pause(
 
     Raises PermissionDenied, ComplaintRefused.
     """
-    _hold(case, by)
+    hold(case, by, has="clocks that can be paused")
     row = Pause(feedback=case, first=first, last=last, reason=GROUNDS[ground])
     _check(case, row)
     supersede(row, by=by, based_on=0)
@@ -53,7 +53,7 @@ def remove(case: Feedback, key: uuid.UUID, *, by: User, based_on: int) -> Pause:
 
 
 def _change(case: Feedback, key: uuid.UUID, *, by: User, based_on: int, **changes: object) -> Pause:
-    _hold(case, by)
+    hold(case, by, has="clocks that can be paused")
     seen = case.pauses.filter(key=key, version=based_on, void=False).first()
     if seen is None:
         raise EditConflict(case.pauses.current().filter(key=key).first())
@@ -62,13 +62,6 @@ def _change(case: Feedback, key: uuid.UUID, *, by: User, based_on: int, **change
     supersede(row, by=by, based_on=based_on)
     _count_again(case, by)
     return row
-
-
-def _hold(case: Feedback, by: User) -> None:
-    require_handler(by, case)
-    Feedback.objects.select_for_update().get(pk=case.pk)
-    if not case.is_complaint:
-        raise ComplaintRefused("Only complaints have clocks that can be paused.")
 
 
 def _check(case: Feedback, row: Pause) -> None:

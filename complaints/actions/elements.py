@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from complaints.actions import feedback
-from complaints.actions.refusals import ComplaintRefused
+from complaints.actions.holding import hold
 from complaints.models import Element, Feedback, Subject
-from complaints.visibility import require_handler
-from council.actions.superseding import EditConflict, supersede
+from council.actions.superseding import seen_version, supersede
 from council.models import User
 
 CONTENT = ("subject", "outcome", "void")
@@ -22,7 +21,7 @@ def part_of(number: int) -> str:
 @transaction.atomic
 def add(case: Feedback, *, subject: Subject, by: User, outcome: str = "", words: str = "") -> Element:
     """Add an element to a complaint, with the words that describe it. Raises PermissionDenied, ComplaintRefused."""
-    _hold(case, by)
+    hold(case, by, has="elements")
     number = case.elements.current().count() + 1
     row = supersede(
         Element(feedback=case, number=number, subject=subject, outcome=outcome), by=by, based_on=0
@@ -48,19 +47,10 @@ def change(
     `changes` are fields of `Element`; `void` takes an element that was entered by mistake out of sight, or puts it back.
     Raises PermissionDenied, ComplaintRefused, EditConflict, feedback.TextConflict.
     """
-    _hold(case, by)
-    seen = case.elements.filter(number=number, version=based_on).first()
-    if seen is None:
-        raise EditConflict(case.elements.current().filter(number=number).first())
+    hold(case, by, has="elements")
+    seen = seen_version(case.elements.filter(number=number), based_on)
     said = {name: getattr(seen, name) for name in CONTENT} | changes
     row = supersede(Element(feedback=case, number=number, **said), by=by, based_on=based_on)
     if words is not None:
         feedback.write_text(case, part_of(number), words, by=by, based_on=words_based_on)
     return row
-
-
-def _hold(case: Feedback, by: User) -> None:
-    require_handler(by, case)
-    Feedback.objects.select_for_update().get(pk=case.pk)
-    if not case.is_complaint:
-        raise ComplaintRefused("Only complaints have elements.")

@@ -18,7 +18,7 @@ from complaints.actions.refusals import ComplaintRefused
 from complaints.models import Feedback, Learning, LearningCase, ServiceType
 from complaints.selectors.learning import has_own_case, keeps, keeps_type
 from complaints.visibility import require_handler, require_manager, visible_to
-from council.actions.superseding import EditConflict, supersede
+from council.actions.superseding import seen_version, supersede
 from council.models import User
 from council.sections import clean_text
 
@@ -65,9 +65,8 @@ def change(
 
     Raises PermissionDenied, ComplaintRefused, EditConflict, ValidationError.
     """
-    seen = Learning.objects.filter(key=key, version=based_on).select_related("service_type__service").first()
-    if seen is None:
-        raise EditConflict(Learning.objects.current().filter(key=key).first())
+    versions = Learning.objects.filter(key=key).select_related("service_type__service")
+    seen = seen_version(versions, based_on)
     if not keeps(visible_to(by), seen):
         raise PermissionDenied("Your account may not change the learning of other services.")
     row = Learning(key=key, **{name: getattr(seen, name) for name in FIELDS} | changes)

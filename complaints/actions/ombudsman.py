@@ -18,7 +18,7 @@ from complaints.actions import standing
 from complaints.actions.refusals import ComplaintRefused
 from complaints.models import Decision, Feedback, OmbudsmanCase, Outcome, Recommendation
 from complaints.visibility import require_handler, require_manager
-from council.actions.superseding import EditConflict, supersede
+from council.actions.superseding import seen_version, supersede
 from council.models import User
 from council.sections import clean_text
 
@@ -76,9 +76,7 @@ def change(
 
     Raises PermissionDenied, ComplaintRefused, EditConflict, ValidationError.
     """
-    seen = OmbudsmanCase.objects.filter(key=key, version=based_on).first()
-    if seen is None:
-        raise EditConflict(OmbudsmanCase.objects.current().filter(key=key).first())
+    seen = seen_version(OmbudsmanCase.objects.filter(key=key), based_on)
     row = OmbudsmanCase(key=key, **{name: getattr(seen, name) for name in FIELDS} | changes)
     row.synthetic = row.synthetic or bool(row.feedback and row.feedback.synthetic)
     _require(by, seen.feedback)
@@ -214,10 +212,7 @@ def change_recommendation(
     Raises PermissionDenied, ComplaintRefused, EditConflict, ValidationError.
     """
     case = _decided_case(key, by)
-    of_number = Recommendation.objects.filter(case=key, number=number)
-    seen = of_number.filter(version=based_on).first()
-    if seen is None:
-        raise EditConflict(of_number.current().first())
+    seen = seen_version(Recommendation.objects.filter(case=key, number=number), based_on)
     row = Recommendation(
         case=key, number=number, **{name: getattr(seen, name) for name in RECOMMENDED} | changes
     )

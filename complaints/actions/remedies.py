@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints.actions import feedback
+from complaints.actions.holding import hold
 from complaints.actions.refusals import ComplaintRefused
 from complaints.models import Feedback, Remedy
-from complaints.visibility import require_handler
-from council.actions.superseding import EditConflict, supersede
+from council.actions.superseding import seen_version, supersede
 from council.models import User
 
 CONTENT = ("what", "amount", "agreed_on", "due_on", "done_on", "void")
@@ -25,7 +25,7 @@ def part_of(number: int) -> str:
 @transaction.atomic
 def add(case: Feedback, *, by: User, words: str = "", **fields: object) -> Remedy:
     """Record a remedy; `fields` are those of `Remedy`. Raises PermissionDenied, ComplaintRefused."""
-    _hold(case, by)
+    hold(case, by, has="remedies")
     row = Remedy(feedback=case, number=case.remedies.current().count() + 1, **fields)
     _check(row)
     supersede(row, by=by, based_on=0)
@@ -49,23 +49,14 @@ def change(
 
     Raises PermissionDenied, ComplaintRefused, EditConflict, feedback.TextConflict.
     """
-    _hold(case, by)
-    seen = case.remedies.filter(number=number, version=based_on).first()
-    if seen is None:
-        raise EditConflict(case.remedies.current().filter(number=number).first())
+    hold(case, by, has="remedies")
+    seen = seen_version(case.remedies.filter(number=number), based_on)
     row = Remedy(feedback=case, number=number, **{name: getattr(seen, name) for name in CONTENT} | changes)
     _check(row)
     supersede(row, by=by, based_on=based_on)
     if words is not None:
         feedback.write_text(case, part_of(number), words, by=by, based_on=words_based_on)
     return row
-
-
-def _hold(case: Feedback, by: User) -> None:
-    require_handler(by, case)
-    Feedback.objects.select_for_update().get(pk=case.pk)
-    if not case.is_complaint:
-        raise ComplaintRefused("Only complaints have remedies.")
 
 
 def _check(row: Remedy) -> None:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from complaints.actions import standing
+from complaints.actions.holding import hold
 from complaints.actions.refusals import ComplaintRefused
 from complaints.clocks import CannotExtend, Pause
 from complaints.models import Details, Feedback, Stage
 from complaints.procedures import NoRule
 from complaints.selectors import clocks
-from complaints.stage_dates import dates_of
+from complaints.stage_dates import dates_of_row
 from complaints.stage_moves import STAGES, StageKind, first_stages, kind_of, label_of, next_stages
-from complaints.visibility import require_handler
-from council.actions.superseding import EditConflict, supersede
+from council.actions.superseding import seen_version, supersede
 from council.models import User
 from council.working_days import WorkingDays
 
@@ -55,16 +54,7 @@ def work_out(row: Stage, details: Details) -> None:
 
 def _set_days(row: Stage, procedure: str, pauses: Sequence[Pause], calendar: WorkingDays) -> None:
     try:
-        days = dates_of(
-            procedure,
-            row.stage,
-            started_on=row.started_on,
-            acknowledged_on=row.acknowledged_on,
-            extended=row.extended,
-            agreed_to=row.agreed_to,
-            pauses=pauses,
-            calendar=calendar,
-        )
+        days = dates_of_row(procedure, row, pauses=pauses, calendar=calendar)
     except (CannotExtend, NoRule) as error:
         raise ComplaintRefused(str(error)) from error
     row.acknowledge_by, row.limit_on = days.acknowledge_by, days.limit_on
@@ -72,50 +62,6 @@ def _set_days(row: Stage, procedure: str, pauses: Sequence[Pause], calendar: Wor
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def acknowledge(case: Feedback, number: int, *, on: datetime.date, by: User, based_on: int) -> Stage:
-    """Record that the complaint, or the request for the stage, was acknowledged. Raises as `change` does."""
-    return change(case, number, by=by, based_on=based_on, acknowledged_on=on)
-
-
-@transaction.atomic
-def extend(case: Feedback, number: int, *, letter_on: datetime.date, by: User, based_on: int) -> Stage:
-    """Extend a stage; the person was told by the letter of that day. Raises as `change` does."""
-    return change(case, number, by=by, based_on=based_on, extended=True, letter_on=letter_on)
-
-
-@transaction.atomic
-def agree_date(case: Feedback, number: int, *, agreed_to: datetime.date, by: User, based_on: int) -> Stage:
-    """Record a later day for the answer that the person agreed to. Raises as `change` does."""
-    return change(case, number, by=by, based_on=based_on, agreed_to=agreed_to)
-
-
-@transaction.atomic
-def answer(
-    case: Feedback,
-    number: int,
-    *,
-    on: datetime.date,
-    outcome: str,
-    by: User,
-    based_on: int,
-    decided_by: str = "",
-    investigated: str = "",
-    cost: Decimal | None = None,
-) -> Stage:
-    """End a stage with its outcome. Raises as `change` does."""
-    return change(
-        case, number, by=by, based_on=based_on, answered_on=on, outcome=outcome, decided_by=decided_by,
-        investigated=investigated, cost=cost,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def reopen(case: Feedback, number: int, *, by: User, based_on: int) -> Stage:
-    """Take back the answer of the newest stage. Raises as `change` does."""
-    return change(case, number, by=by, based_on=based_on, answered_on=None, outcome="")
 
 
 @transaction.atomic
@@ -153,9 +99,7 @@ def change(case: Feedback, number: int, *, by: User, based_on: int, **changes: o
     `changes` are fields of `Stage`. Raises PermissionDenied, ComplaintRefused, EditConflict, ValidationError.
     """
     details = _hold(case, by)
-    seen = case.stages.filter(number=number, version=based_on).first()
-    if seen is None:
-        raise EditConflict(case.stages.current().filter(number=number).first())
+    seen = seen_version(case.stages.filter(number=number), based_on)
     row = Stage(feedback=case, number=number, **{name: getattr(seen, name) for name in CONTENT} | changes)
     _check(case, row, details)
     work_out(row, details)
@@ -220,10 +164,7 @@ def check_procedure(case: Feedback, procedure: str) -> None:
 
 def _hold(case: Feedback, by: User) -> Details:
     """The details of a case, which nobody else changes until the transaction ends."""
-    require_handler(by, case)
-    Feedback.objects.select_for_update().get(pk=case.pk)
-    if not case.is_complaint:
-        raise ComplaintRefused("Only complaints have stages.")
+    hold(case, by, has="stages")
     return case.details.current().get()
 
 

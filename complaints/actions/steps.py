@@ -1,7 +1,7 @@
-"""The steps of a stage with the words that belong to them: both are written, or neither.
+"""The steps of a stage, with the words that belong to them where there are any: both are written, or neither.
 
-The dates and outcomes are those of `actions.stages`. Words are added below those that an earlier step of the kind left, so
-that a second extension does not wipe out why there was a first.
+What the days of a stage must agree with, and what follows from them, is decided in `actions.stages`. Words are added below
+those that an earlier step of the kind left, so that a second extension does not wipe out why there was a first.
 """
 
 from __future__ import annotations
@@ -19,22 +19,27 @@ from complaints.visibility import require_handler
 from council.models import User
 
 
+def acknowledge(case: Feedback, number: int, *, on: datetime.date, by: User, based_on: int) -> Stage:
+    """Record that the complaint, or the request for the stage, was acknowledged. Raises as `stages.change` does."""
+    return stages.change(case, number, by=by, based_on=based_on, acknowledged_on=on)
+
+
 @transaction.atomic
 def extend(
-    case: Feedback, number: int, *, letter_on: datetime.date, words: str, by: User, based_on: int
+    case: Feedback, number: int, *, letter_on: datetime.date, by: User, based_on: int, words: str = ""
 ) -> Stage:
-    """Extend a stage and say why. Raises as `stages.change` does."""
-    row = stages.extend(case, number, letter_on=letter_on, by=by, based_on=based_on)
+    """Extend a stage and say why; the person was told by the letter of that day. Raises as `stages.change` does."""
+    row = stages.change(case, number, by=by, based_on=based_on, extended=True, letter_on=letter_on)
     add_words(case, number, "extension", words, by=by)
     return row
 
 
 @transaction.atomic
 def agree_date(
-    case: Feedback, number: int, *, agreed_to: datetime.date, words: str, by: User, based_on: int
+    case: Feedback, number: int, *, agreed_to: datetime.date, by: User, based_on: int, words: str = ""
 ) -> Stage:
-    """Record a day that the person agreed to, and what was said of it. Raises as `stages.change` does."""
-    row = stages.agree_date(case, number, agreed_to=agreed_to, by=by, based_on=based_on)
+    """Record a later day that the person agreed to, and what was said of it. Raises as `stages.change` does."""
+    row = stages.change(case, number, by=by, based_on=based_on, agreed_to=agreed_to)
     add_words(case, number, "agreement", words, by=by)
     return row
 
@@ -46,16 +51,16 @@ def answer(
     *,
     on: datetime.date,
     outcome: str,
-    words: str,
     by: User,
     based_on: int,
+    words: str = "",
     decided_by: str = "",
     investigated: str = "",
     cost: Decimal | None = None,
 ) -> Stage:
-    """Answer a stage, and keep in short what the answer said. Raises as `stages.change` does."""
-    row = stages.answer(
-        case, number, on=on, outcome=outcome, by=by, based_on=based_on, decided_by=decided_by,
+    """End a stage with its outcome, and keep in short what the answer said. Raises as `stages.change` does."""
+    row = stages.change(
+        case, number, by=by, based_on=based_on, answered_on=on, outcome=outcome, decided_by=decided_by,
         investigated=investigated, cost=cost,
     )  # fmt: skip
     add_words(case, number, "answer", words, by=by)
@@ -67,7 +72,10 @@ def end(
     case: Feedback, number: int, *, on: datetime.date, outcome: str, words: str, by: User, based_on: int
 ) -> Stage:
     """End a stage without a decision: withdrawn, resolved early, signposted. Raises as `stages.change` does."""
-    row = stages.answer(case, number, on=on, outcome=outcome, by=by, based_on=based_on)
+    row = stages.change(
+        case, number, by=by, based_on=based_on, answered_on=on, outcome=outcome, decided_by="", investigated="",
+        cost=None,
+    )  # fmt: skip
     add_words(case, number, "end", words, by=by)
     return row
 
@@ -101,9 +109,9 @@ def put_back(case: Feedback, number: int, *, by: User, based_on: int) -> Stage:
 
 
 @transaction.atomic
-def reopen(case: Feedback, number: int, *, words: str, by: User, based_on: int) -> Stage:
+def reopen(case: Feedback, number: int, *, by: User, based_on: int, words: str = "") -> Stage:
     """Take back the answer of the newest stage, and say why. Raises as `stages.change` does."""
-    row = stages.reopen(case, number, by=by, based_on=based_on)
+    row = stages.change(case, number, by=by, based_on=based_on, answered_on=None, outcome="")
     add_words(case, number, "reopening", words, by=by)
     return row
 

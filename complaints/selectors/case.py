@@ -34,7 +34,7 @@ from complaints.presenters import stage_label
 from complaints.procedures import NoRule
 from complaints.selectors.clocks import calendar
 from complaints.selectors.timeline import Event, Written, timeline
-from complaints.stage_dates import StageDates, dates_of
+from complaints.stage_dates import StageDates, dates_of_row
 from complaints.stage_moves import next_stages
 from complaints.visibility import ComplaintView
 from council.models import Superseding
@@ -93,7 +93,7 @@ class CasePage:
     def stages(self) -> list[StageShown]:
         """The stages that hold, each with what explains its dates."""
         pauses = [
-            clocks.Pause(row.first, row.last or max(row.first, self.today), row.reason) for row in self.pauses
+            clocks.Pause.recorded(row.first, row.last, row.reason, today=self.today) for row in self.pauses
         ]
         working_days = calendar() if self.stage_versions else None
         procedure = self.details.procedure
@@ -172,17 +172,8 @@ class CasePage:
 
 def page(view: ComplaintView, reference: str) -> CasePage | None:
     """The page of the case with this reference; None where there is none that this person handles."""
-    if "\0" in reference:
-        return None  # as ComplaintView.case says
-    if "\0" in reference:
-        return None  # as in `ComplaintView.case`
-    standing = (
-        view.cases()
-        .select_related("feedback__erased_by")
-        .annotate(texts=ArraySubquery(_texts()))
-        .filter(feedback__reference=reference)
-        .first()
-    )
+    found = view.called(reference).select_related("feedback__erased_by")
+    standing = found.annotate(texts=ArraySubquery(_texts())).first()
     if standing is None:
         return None
     case = standing.feedback
@@ -264,15 +255,6 @@ def _dates(
     procedure: str, row: Stage, pauses: Sequence[clocks.Pause], working_days: Any
 ) -> StageDates | None:
     try:
-        return dates_of(
-            procedure,
-            row.stage,
-            started_on=row.started_on,
-            acknowledged_on=row.acknowledged_on,
-            extended=row.extended,
-            agreed_to=row.agreed_to,
-            pauses=pauses,
-            calendar=working_days,
-        )
+        return dates_of_row(procedure, row, pauses=pauses, calendar=working_days)
     except (NoRule, clocks.CannotExtend):
         return None

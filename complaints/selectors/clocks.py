@@ -39,6 +39,6 @@ def pauses_of(cases: Iterable[tuple[int, str]]) -> dict[int, list[clocks.Pause]]
 def _as_clock_pauses(rows: Sequence[Pause]) -> list[clocks.Pause]:
     today = timezone.localdate()
     return [
-        clocks.Pause(row.first, row.last or max(row.first, today), row.reason)
+        clocks.Pause.recorded(row.first, row.last, row.reason, today=today)
         for row in sorted(rows, key=lambda row: row.first)
     ]

@@ -21,10 +21,10 @@ def figures(year: int, *, view: ComplaintView, as_at: datetime.datetime | None =
     report as it stood when it was closed, whatever `as_at` says, with small counts kept back; PermissionDenied where the
     report is not closed or not there. `empty` where nothing is on record of the year.
     """
-    reports = {report.year: report for report in AnnualReport.objects.filter(year__in=(year - 1, year))}
+    reports = {report.year: report for report in view.all_reports if report.year in (year - 1, year)}
     if view.suppressed:
-        report = reports.get(year)
-        if report is None or report.closed_at is None:
+        report = view.report_of(year)
+        if report is None:
             raise PermissionDenied(f"The report of {year_label(year)} is not closed yet.")
         as_at = view.as_at(report)
     counted_on = _counted_on(reports, as_at)

@@ -8,7 +8,7 @@ from functools import cached_property
 from complaints import outcomes
 from complaints.models import CaseText, Details, Element, Feedback, Pause, Remedy, Stage
 from complaints.selectors import clocks
-from complaints.stage_dates import StageDates, dates_of
+from complaints.stage_dates import StageDates, dates_of_row
 from complaints.stage_moves import StageKind, first_stages, kind_of, next_stages
 from complaints.visibility import ComplaintView
 from council.working_days import WorkingDays
@@ -84,14 +84,8 @@ class Ground:
     def dates(self, stage: Stage, **otherwise: object) -> StageDates:
         """What is due in a stage, and why; `otherwise` are days as they would be. Raises CannotExtend, NoRule."""
         procedure = self.details.procedure
-        days = {
-            "started_on": stage.started_on,
-            "acknowledged_on": stage.acknowledged_on,
-            "extended": stage.extended,
-            "agreed_to": stage.agreed_to,
-        }
         pauses = clocks.pauses_of([(self.case.pk, procedure)])[self.case.pk]
-        return dates_of(procedure, stage.stage, pauses=pauses, calendar=self.calendar, **days | otherwise)
+        return dates_of_row(procedure, stage, pauses=pauses, calendar=self.calendar, **otherwise)
 
 
 def elements(case: Feedback) -> list[Element]:

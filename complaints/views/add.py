@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.debug import sensitive_post_parameters
 
 from complaints.actions import equality, feedback
 from complaints.actions.refusals import ComplaintRefused
@@ -23,7 +22,6 @@ from council.authorization import Permission
 
 
 @needs(Permission.MANAGE_COMPLAINTS)
-@sensitive_post_parameters()
 def add(request: HttpRequest) -> HttpResponse:
     """Log a complaint, a comment or a compliment. What looks like a case that is there already is asked about once."""
     view = visible_to(request.user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import copy
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from complaints.actions import learning
 from complaints.actions.refusals import ComplaintRefused
-from complaints.differences import differences
 from complaints.guarded_forms import SureForm
 from complaints.learning_forms import DoneForm, LearningFilters, LearningForm
 from complaints.learning_tables import LearningTable, status_tag
@@ -22,7 +21,7 @@ from complaints.models import Area, Learning
 from complaints.references import year_of
 from complaints.selectors import cases
 from complaints.selectors import learning as selectors
-from complaints.views.saving import over, posted, saved
+from complaints.views.saving import changed, posted, saved
 from complaints.visibility import visible_to
 from council.access import needs
 from council.actions.superseding import EditConflict
@@ -82,52 +81,26 @@ def point_page(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs(Permission.MANAGE_COMPLAINTS)
 def edit(request: HttpRequest, key: UUID) -> HttpResponse:
     """Change a learning point."""
-    seen = _own_or_404(request, key)
-    form, conflict = _form(request, posted(request), seen), None
-    try:
-        if saved(
-            form,
-            lambda: learning.change(
-                key, by=request.user, based_on=form.cleaned_data["version"], **form.learning_fields()
-            ),
-        ):
-            messages.success(request, "The learning point is changed.")
-            return redirect("complaint-learning-point", key=key)
-    except EditConflict as quicker:
-        theirs = _own_or_404(request, key)
-        conflict = _conflict(theirs, form.learning_fields())
-        form = over(quicker, form, lambda data: _form(request, data, theirs))
-    return render(
+    return _change(
         request,
-        "complaints/learning/edit.html",
-        {"form": form, "row": seen, "conflict": conflict},
-        status=409 if conflict else 200,
+        key,
+        make=lambda data, row: _form(request, data, row),
+        act=learning.change,
+        said="The learning point is changed.",
+        template="complaints/learning/edit.html",
     )
 
 
 @needs(Permission.MANAGE_COMPLAINTS)
 def done(request: HttpRequest, key: UUID) -> HttpResponse:
     """Record that the action was done, and what shows it."""
-    seen = _own_or_404(request, key)
-    form, conflict = DoneForm(posted(request), seen=seen), None
-    try:
-        if saved(
-            form,
-            lambda: learning.done(
-                key, by=request.user, based_on=form.cleaned_data["version"], **form.learning_fields()
-            ),
-        ):
-            messages.success(request, "It is recorded that the action was done. The recurrence watch begins.")
-            return redirect("complaint-learning-point", key=key)
-    except EditConflict as quicker:
-        theirs = _own_or_404(request, key)
-        conflict = _conflict(theirs, form.learning_fields())
-        form = over(quicker, form, lambda data: DoneForm(data, seen=theirs))
-    return render(
+    return _change(
         request,
-        "complaints/learning/done.html",
-        {"form": form, "row": seen, "conflict": conflict},
-        status=409 if conflict else 200,
+        key,
+        make=lambda data, row: DoneForm(data, seen=row),
+        act=learning.done,
+        said="It is recorded that the action was done. The recurrence watch begins.",
+        template="complaints/learning/done.html",
     )
 
 
@@ -223,8 +196,27 @@ def _proposed(request: HttpRequest) -> dict[str, Any]:
     return proposed
 
 
-def _conflict(theirs: Learning, typed: dict[str, Any]) -> dict[str, Any]:
-    draft = copy(theirs)
-    for name, value in typed.items():
-        setattr(draft, name, value)
-    return {"theirs": theirs, "differ": differences(selectors.words(theirs), selectors.words(draft))}
+def _change(
+    request: HttpRequest,
+    key: UUID,
+    *,
+    make: Callable[[QueryDict | None, Learning], LearningForm | DoneForm],
+    act: Callable[..., Learning],
+    said: str,
+    template: str,
+) -> HttpResponse:
+    """A form about a learning point: shown, refused, saved, or told that somebody else saved it meanwhile (409)."""
+    seen = _own_or_404(request, key)
+    is_saved, form, conflict = changed(
+        make(posted(request), seen),
+        lambda version, fields: act(key, by=request.user, based_on=version, **fields),
+        fields=lambda form: form.learning_fields(),
+        newest=lambda: _own_or_404(request, key),
+        make=make,
+        words=selectors.words,
+    )
+    if is_saved:
+        messages.success(request, said)
+        return redirect("complaint-learning-point", key=key)
+    context = {"form": form, "row": seen, "conflict": conflict}
+    return render(request, template, context, status=409 if conflict else 200)

@@ -9,7 +9,6 @@ from types import ModuleType
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from complaints.actions import elements, feedback, remedies
@@ -19,7 +18,8 @@ from complaints.case_forms import ElementForm, MeasureForm, RemedyForm
 from complaints.models import Element, Feedback, Outcome, Remedy
 from complaints.selectors import work
 from complaints.selectors.work import Ground
-from complaints.views.work import Line, conflict_of, done, ground_or_404, newer, page, typed
+from complaints.views.saving import posted
+from complaints.views.work import Line, conflict_of, done, ground_or_404, newer, page
 from council.access import needs
 from council.actions.superseding import EditConflict
 from council.authorization import Permission
@@ -83,11 +83,10 @@ ABOUT = {
 
 
 @needs(Permission.MANAGE_COMPLAINTS)
-@sensitive_post_parameters()
 def add(request: HttpRequest, ref: str, kind: Kind) -> HttpResponse:
     """A new element or remedy."""
     ground = ground_or_404(request, ref)
-    form = kind.form(typed(request), row=None, writes_words=ground.writes_words)
+    form = kind.form(posted(request), row=None, writes_words=ground.writes_words)
     if form.is_bound and form.is_valid():
         try:
             kind.actions.add(ground.case, by=request.user, words=form.said or "", **form.measure_fields())
@@ -106,7 +105,6 @@ def add(request: HttpRequest, ref: str, kind: Kind) -> HttpResponse:
 
 
 @needs(Permission.MANAGE_COMPLAINTS)
-@sensitive_post_parameters()
 def change(request: HttpRequest, ref: str, number: int, kind: Kind) -> HttpResponse:
     """Change an element or a remedy, or say that the remedy was carried out."""
     ground = ground_or_404(request, ref)
@@ -192,7 +190,7 @@ def _page(
         submit=f"Save the {kind.noun}",
         about=["It was taken away as entered by mistake."] if row.void else (),
         conflict=conflict,
-        template="complaints/work/measure.html",
+        template="complaints/casework/measure.html",
         row=row,
         kind=kind,
         remove_url=f"complaint-{kind.name}-remove",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from complaints.actions import ombudsman
-from complaints.differences import differences
 from complaints.guarded_forms import SureForm
 from complaints.models import Area, OmbudsmanCase
 from complaints.ombudsman_forms import (
@@ -26,7 +24,7 @@ from complaints.ombudsman_forms import (
 from complaints.ombudsman_tables import OmbudsmanTable, statistics_lines, year_label
 from complaints.selectors import learning as learning_selectors
 from complaints.selectors import ombudsman as selectors
-from complaints.views.saving import over, posted, saved
+from complaints.views.saving import changed, posted, saved
 from complaints.visibility import visible_to
 from council.access import needs
 from council.actions.superseding import EditConflict
@@ -195,30 +193,20 @@ def _change(
 ) -> HttpResponse:
     """A form about an enquiry: shown, refused, saved, or told that somebody else saved it meanwhile (409)."""
     row = case_or_404(request, key).row
-    form, conflict = make(posted(request), row), None
-    try:
-        if saved(
-            form,
-            lambda: ombudsman.change(
-                key, by=request.user, based_on=form.cleaned_data["version"], **fields(form)
-            ),
-        ):
-            messages.success(request, said)
-            return redirect("complaint-ombudsman-case", key=key)
-    except EditConflict as quicker:
-        theirs = case_or_404(request, key).row
-        conflict = _conflict(theirs, fields(form))
-        form = over(quicker, form, lambda data: make(data, theirs))
+    is_saved, form, conflict = changed(
+        make(posted(request), row),
+        lambda version, typed: ombudsman.change(key, by=request.user, based_on=version, **typed),
+        fields=fields,
+        newest=lambda: case_or_404(request, key).row,
+        make=make,
+        words=selectors.words,
+    )
+    if is_saved:
+        messages.success(request, said)
+        return redirect("complaint-ombudsman-case", key=key)
     return render(
         request,
         "complaints/ombudsman/form.html",
         {"form": form, "title": title, "row": row, "conflict": conflict},
         status=409 if conflict else 200,
     )
-
-
-def _conflict(theirs: OmbudsmanCase, typed: dict[str, Any]) -> dict[str, Any]:
-    draft = copy(theirs)
-    for name, value in typed.items():
-        setattr(draft, name, value)
-    return {"theirs": theirs, "differ": differences(selectors.words(theirs), selectors.words(draft))}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from complaints.actions import ombudsman
-from complaints.differences import differences
 from complaints.guarded_forms import SureForm
 from complaints.models import OmbudsmanCase, Recommendation
 from complaints.ombudsman_forms import ProofForm, RecommendationForm
 from complaints.selectors import ombudsman as selectors
 from complaints.views.ombudsman import case_or_404
-from complaints.views.saving import over, posted, saved
+from complaints.views.saving import changed, posted, saved
 from council.access import needs
 from council.actions.superseding import EditConflict
 from council.authorization import Permission
@@ -81,34 +79,20 @@ def _change(
     """A form about a recommendation: shown, refused, saved, or told that somebody else saved it meanwhile (409)."""
     row = case_or_404(request, key).row
     seen = _recommendation_or_404(key, number)
-    form = form_class(posted(request), seen=seen)
-    conflict = None
-    try:
-        if saved(
-            form,
-            lambda: ombudsman.change_recommendation(
-                key,
-                number,
-                by=request.user,
-                based_on=form.cleaned_data["version"],
-                **form.recommendation_fields(),
-            ),
-        ):
-            messages.success(request, said)
-            return redirect("complaint-ombudsman-case", key=key)
-    except EditConflict as quicker:
-        theirs = _recommendation_or_404(key, number)
-        conflict = _conflict(theirs, form.recommendation_fields())
-        form = over(quicker, form, lambda data: form_class(data, seen=theirs))
+    is_saved, form, conflict = changed(
+        form_class(posted(request), seen=seen),
+        lambda version, fields: ombudsman.change_recommendation(
+            key, number, by=request.user, based_on=version, **fields
+        ),
+        fields=lambda form: form.recommendation_fields(),
+        newest=lambda: _recommendation_or_404(key, number),
+        make=lambda data, theirs: form_class(data, seen=theirs),
+        words=selectors.recommendation_words,
+    )
+    if is_saved:
+        messages.success(request, said)
+        return redirect("complaint-ombudsman-case", key=key)
     return _page(request, row, form, title, seen, conflict)
-
-
-def _conflict(theirs: Recommendation, typed: dict[str, Any]) -> dict[str, Any]:
-    draft = copy(theirs)
-    for name, value in typed.items():
-        setattr(draft, name, value)
-    differ = differences(selectors.recommendation_words(theirs), selectors.recommendation_words(draft))
-    return {"theirs": theirs, "differ": differ}
 
 
 def _page(

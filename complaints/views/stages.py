@@ -7,15 +7,15 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.debug import sensitive_post_parameters
 
 from complaints.actions import case_pauses
 from complaints.actions.refusals import ComplaintRefused
 from complaints.models import Stage
 from complaints.selectors.work import Ground
 from complaints.stage_forms import CorrectForm
+from complaints.views.saving import posted
 from complaints.views.step_kinds import Step, label
-from complaints.views.work import Line, conflict_of, done, ground_or_404, newer, page, typed
+from complaints.views.work import Line, conflict_of, done, ground_or_404, newer, page
 from council.access import needs
 from council.actions.superseding import EditConflict
 from council.authorization import Permission
@@ -23,14 +23,13 @@ from council.period_kinds import date_label
 
 
 @needs(Permission.MANAGE_COMPLAINTS)
-@sensitive_post_parameters()
 def step(request: HttpRequest, ref: str, kind: type[Step], number: int = 0) -> HttpResponse:
     """The way of every step: typed, asked about where it is unusual, done. What is refused comes back as it was typed."""
     taken = kind()
     ground = ground_or_404(request, ref, number)
     if hindrance := taken.hindrance(ground):
         return page(request, ground.case, title=taken.title(ground), hindrance=hindrance)
-    form = taken.form(typed(request), ground=ground)
+    form = taken.form(posted(request), ground=ground)
     if not form.is_bound or not form.is_valid():
         return _page(request, ground, taken, form)
     said = form.cleaned_data

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from complaints import stage_forms
-from complaints.actions import stages, steps
+from complaints.actions import steps
 from complaints.clocks import CannotExtend
 from complaints.models import Stage
 from complaints.selectors.work import Ground
@@ -113,9 +113,7 @@ class Acknowledge(Step):
         return of_acknowledgement(typed["on"], ground.stage.acknowledge_by)
 
     def act(self, ground: Ground, typed: Typed, by: User) -> Stage:
-        return stages.acknowledge(
-            ground.case, ground.number, on=typed["on"], by=by, based_on=typed["version"]
-        )
+        return steps.acknowledge(ground.case, ground.number, on=typed["on"], by=by, based_on=typed["version"])
 
     def done(self, ground: Ground) -> str:
         return f"{label(ground)} is acknowledged. {due_words(ground, ground.stage)}"

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from complaints.actions import feedback
@@ -18,8 +17,9 @@ from complaints.models import CaseText, Details, Feedback
 from complaints.selectors import cases
 from complaints.selectors.work import Ground
 from complaints.text_parts import EDITABLE, label_of
+from complaints.views.saving import posted
 from complaints.views.step_kinds import due_words
-from complaints.views.work import Line, case_or_404, conflict_of, done, newer, page, typed
+from complaints.views.work import Line, case_or_404, conflict_of, done, newer, page
 from complaints.visibility import visible_to
 from council.access import needs
 from council.actions.superseding import EditConflict
@@ -31,7 +31,6 @@ DETAILS = {"title": "Change the details", "submit": "Save the details"}
 
 
 @needs(Permission.MANAGE_COMPLAINTS)
-@sensitive_post_parameters()
 def details(request: HttpRequest, ref: str) -> HttpResponse:
     """Sort a case otherwise. Its stages follow a new day of receipt or another procedure."""
     ground = Ground(case_or_404(request, ref), visible_to(request.user))
@@ -59,14 +58,17 @@ def details(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @needs(Permission.READ_CASE_TEXT)
-@sensitive_post_parameters()
 def text(request: HttpRequest, ref: str, part: str) -> HttpResponse:
     """Write or change one text of a case. Two who do so at once: the second is told, and keeps what was typed."""
     case = case_or_404(request, ref)
     label = label_of(part, _stage_names(Ground(case, visible_to(request.user))))
     if not label or (part not in EDITABLE and not case.texts.filter(part=part).exists()):
         raise Http404("There is no such text.")
-    frame = {"title": f"Change: {label}", "submit": "Save the words", "template": "complaints/work/text.html"}
+    frame = {
+        "title": f"Change: {label}",
+        "submit": "Save the words",
+        "template": "complaints/casework/text.html",
+    }
     if case.erased_at:
         return page(request, case, hindrance=ERASED, **frame)
     if request.method != "POST":
@@ -93,14 +95,13 @@ def text(request: HttpRequest, ref: str, part: str) -> HttpResponse:
 
 
 @needs(Permission.READ_CASE_TEXT)
-@sensitive_post_parameters()
 def note(request: HttpRequest, ref: str) -> HttpResponse:
     """Add a note to a case. Notes never overwrite each other."""
     case = case_or_404(request, ref)
     frame = {"title": "Add a note", "submit": "Save the note"}
     if case.erased_at:
         return page(request, case, hindrance=ERASED, **frame)
-    form = NoteForm(typed(request))
+    form = NoteForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
             feedback.add_note(case, form.cleaned_data["text"], by=request.user)
@@ -115,7 +116,7 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
 def link(request: HttpRequest, ref: str) -> HttpResponse:
     """Link a case with another one."""
     case = case_or_404(request, ref)
-    form = LinkForm(typed(request))
+    form = LinkForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
             other = feedback.link(case, form.cleaned_data["reference"], by=request.user)
@@ -153,7 +154,7 @@ def _details_form(request: HttpRequest, ground: Ground, newer_version: int | Non
         subjects=cases.subjects(today),
         needs_service=not ground.view.manages_all,
     )
-    data = typed(request)
+    data = posted(request)
     if data is not None and newer_version is not None:
         data = newer(data, newer_version)
     return DetailsForm(data, details=ground.details, choices=choices, is_complaint=ground.case.is_complaint)

@@ -8,7 +8,6 @@ import io
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.debug import sensitive_post_parameters
 
 from complaints.actions.log_uploads import Upload, upload
 from complaints.actions.refusals import ComplaintRefused
@@ -24,7 +23,6 @@ MOST_SHOWN = 100
 
 
 @needs(Permission.MANAGE_COMPLAINTS)
-@sensitive_post_parameters()
 def upload_log(request: HttpRequest) -> HttpResponse:
     """Choose a file, see what would be logged, save it: all of it or nothing. Nothing is kept before that."""
     posted = request.method == "POST"

@@ -17,7 +17,7 @@ from council.models import Superseding
 
 #: One line of what somebody else saved: its name, and what it says now.
 Line = tuple[str, str]
-FORM = "complaints/work/form.html"
+FORM = "complaints/casework/form.html"
 
 
 def case_or_404(request: HttpRequest, ref: str) -> Feedback:
@@ -37,11 +37,6 @@ def ground_or_404(request: HttpRequest, ref: str, number: int = 0) -> Ground:
     if number and ground.stage is None:
         raise Http404("There is no such stage.")
     return ground
-
-
-def typed(request: HttpRequest) -> QueryDict | None:
-    """What was sent, or None where the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def page(

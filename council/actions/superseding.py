@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from council.models import Superseding, User
@@ -49,6 +50,14 @@ def supersede(row: Row, *, by: User | None, based_on: int, at: datetime.datetime
             raise EditConflict(current) from error
         raise
     return row
+
+
+def seen_version(versions: QuerySet[Row], based_on: int) -> Row:
+    """The version that a writer saw, of all versions of one thing. Raises EditConflict where there is no such version."""
+    seen = versions.filter(version=based_on).first()
+    if seen is None:
+        raise EditConflict(versions.filter(superseded_at=None).first())
+    return seen
 
 
 def write_first(rows: Sequence[Row], *, by: User | None) -> list[Row]:

@@ -19,4 +19,5 @@ def of_quarter(quarter: Quarter, view: View, *, as_at: datetime.datetime | None 
         .filter(reported_in=quarter.ordinal)
         .select_related("priority", "directorate", "service")
         .prefetch_related("indicators")
+        .order_by(*Commentary._meta.ordering, "slug")
     )

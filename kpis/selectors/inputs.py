@@ -153,6 +153,12 @@ _TOTAL = """CASE WHEN {x}.is_running_total OR {x}.grain = 'Y' THEN {x}.value ELS
 _DUE = "CASE WHEN j.due IS NULL THEN j.whole_{name} ELSE j.whole_{name} * j.due / j.due_of END"
 _PLACES = "CASE {x}.grain WHEN 'Q' THEN mod({x}.ordinal, 4) + 1 ELSE mod({x}.ordinal - 3, 12) + 1 END"
 
+# When a figure's round had closed, as it was known at a moment: a round that was reopened since stood closed before that.
+_CLOSED_AS_AT = """CASE WHEN reported.closed_at <= %(as_at)s THEN reported.closed_at ELSE (
+    SELECT CASE WHEN turn.step = 'closed' THEN turn.at END FROM council_roundstep turn
+    WHERE turn.round_id = f.reported_in AND turn.step IN ('closed', 'reopened') AND turn.at <= %(as_at)s
+    ORDER BY turn.at DESC, turn.id DESC LIMIT 1) END"""
+
 #: The columns of a row that say how much of a target is due, with their types.
 _PLACE = {
     "grain": "text",
@@ -206,10 +212,11 @@ def inputs_sql(scope: Scope, as_at: datetime.datetime | None = None) -> tuple[st
         return _TOTAL.format(x=x, places=_PLACES.format(x=x), part=in_force("part"))
 
     now = "NULL" if as_at is None else "%(as_at)s"
+    closed_at = "reported.closed_at" if as_at is None else _CLOSED_AS_AT
     # The first version stands for the time before it as well.
     on_the_day = (
-        "(d.version = 1 OR d.recorded_at <= coalesce(reported.closed_at, 'infinity')) AND (d.superseded_at IS NULL "
-        f"OR d.superseded_at > coalesce(least(reported.closed_at, {now}), 'infinity'))"
+        f"(d.version = 1 OR d.recorded_at <= coalesce({closed_at}, 'infinity')) AND (d.superseded_at IS NULL "
+        f"OR d.superseded_at > coalesce(least({closed_at}, {now}), 'infinity'))"
     )
     known_definitions = "" if as_at is None else "d.recorded_at <= %(as_at)s AND "
     condition, parameters = scope.where()

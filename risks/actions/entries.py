@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
-from council.actions.superseding import EditConflict, supersede
+from council.actions.superseding import seen_version, supersede
 from council.authorization import Permission, may
 from council.models import Service, User
 from council.periods import Quarter
@@ -89,9 +89,7 @@ def change(
     """
     require_reviewer(by, entry)
     Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
-    seen = entry.details.filter(version=based_on).first()
-    if seen is None:
-        raise EditConflict(entry.details.current().first())
+    seen = seen_version(entry.details.all(), based_on)
     if not keeps(by, entry):
         if changes.get("reviewer", seen.reviewer) != seen.reviewer:
             raise PermissionDenied("Your account may not name who reviews this entry. Ask the risk lead.")

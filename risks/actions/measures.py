@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.db import transaction
 
-from council.actions.superseding import EditConflict
+from council.actions.superseding import seen_version
 from council.models import User
 from risks.actions import entries
 from risks.actions.entries import EntryRefused
@@ -77,8 +77,5 @@ def _positions(rows: Sequence[Control | Action]) -> list[int]:
 
 def _said(entry: Entry, of: Of, number: int, based_on: int) -> dict[str, object]:
     """What the version that somebody looked at says."""
-    versions = MODELS[of].objects.filter(entry=entry, number=number)
-    seen = versions.filter(version=based_on).first()
-    if seen is None:
-        raise EditConflict(versions.current().first())
+    seen = seen_version(MODELS[of].objects.filter(entry=entry, number=number), based_on)
     return {name: getattr(seen, name) for name in FIELDS[of]}

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from council.actions.submissions import take_step
-from council.actions.superseding import EditConflict, supersede
+from council.actions.superseding import seen_version, supersede
 from council.models import User
 from council.periods import Quarter
 from council.sections import clean_text
@@ -86,9 +86,7 @@ def assess_part(
     kept: dict[str, object] = {}
     before = entry.assessments.current().filter(ordinal__lt=quarter.ordinal).order_by("-ordinal").first()
     if based_on:
-        seen = entry.assessments.filter(ordinal=quarter.ordinal, version=based_on).first()
-        if seen is None:
-            raise EditConflict(entry.assessments.current().filter(ordinal=quarter.ordinal).first())
+        seen = seen_version(entry.assessments.filter(ordinal=quarter.ordinal), based_on)
         kept = {name: getattr(seen, name) for name in (*CARRIED_OVER, *SAID_ANEW)}
     elif before is not None:
         kept = {name: getattr(before, name) for name in CARRIED_OVER}

@@ -55,9 +55,14 @@ def of_entry(row: Row, known: History, on: datetime.date) -> list[Finding]:
     What the owner says of the direction is held against the scores in the quarter that it was said of, and in no later
     one: an assessment that is carried over claims nothing new.
     """
+    return check_kept(kept(row, known), row.matrix, on)
+
+
+def kept(row: Row, known: History) -> Kept:
+    """One entry as the checks look at it."""
     assessment = row.assessment
     printed: dict[str, str] = assessment.as_printed if assessment else {}
-    kept = Kept(
+    return Kept(
         ref=row.ref,
         is_opportunity=row.is_opportunity,
         owner=row.details.owner,
@@ -68,7 +73,6 @@ def of_entry(row: Row, known: History, on: datetime.date) -> list[Finding]:
         direction=assessment.direction if assessment and row.is_reviewed else "",
         earlier_scores=known.earlier_scores,
     )
-    return check_kept(kept, row.matrix, on)
 
 
 def _day_to_keep(assessment: Assessment | None) -> datetime.date | None:

@@ -98,19 +98,25 @@ class History:
 
 
 def scores(
-    entries: Iterable[Entry], quarter: Quarter, *, moment: datetime.datetime | None
+    entries: Iterable[Entry],
+    quarter: Quarter,
+    *,
+    moment: datetime.datetime | None,
+    since: Quarter | None = None,
 ) -> dict[int, History]:
     """The history of each entry up to a quarter, by the entry's id, as it was known at `moment` (None: now).
 
-    One query. What of it somebody may see says `seen_by`.
+    From the assessment on that stood in `since`, where that is given: then without long texts, for many entries. One query.
+    What of it somebody may see says `seen_by`.
     """
     entries = list(entries)
-    found = (
-        Assessment.objects.as_at(moment)
-        .filter(entry__in=[entry.pk for entry in entries], ordinal__lte=quarter.ordinal)
-        .select_related("matrix")
-        .order_by("ordinal")
-    )
+    keys = [entry.pk for entry in entries]
+    if since is not None:
+        known = assessments.standing_in(keys, quarter.ordinal, moment, since=since.ordinal)
+        found = known.select_related("matrix")
+    else:
+        every = Assessment.objects.as_at(moment).filter(entry__in=keys, ordinal__lte=quarter.ordinal)
+        found = every.select_related("matrix").order_by("ordinal")
     parsed: dict[int, Matrix] = {}
     for row in found:
         if row.matrix_id not in parsed:

@@ -149,8 +149,9 @@ def standing(assessment: Assessment | None, position: str, matrix: Matrix, is_op
 
 
 def moment_of(round_: ReviewRound | None, as_at: datetime.datetime | None = None) -> datetime.datetime | None:
-    """The moment at which a quarter's register is read: a closed quarter stays as it closed. None: now."""
-    return as_at or (round_.closed_at if round_ else None)
+    """The moment at which a quarter's register is read: a closed quarter stays as it closed, `as_at` or not. None: now."""
+    closed_at = round_.closed_at if round_ else None
+    return min((moment for moment in (as_at, closed_at) if moment is not None), default=None)
 
 
 def rows(

@@ -17,7 +17,7 @@ import django
 from django.conf import settings
 from django.test.utils import setup_databases, teardown_databases
 
-TOPICS = ("boundaries", "recompute", "changes", "pages", "worker", "exports", "imports")
+TOPICS = ("boundaries", "recompute", "changes", "pages", "worker", "exports", "pack", "imports")
 
 
 def main(arguments: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from committee.demo import packs
+from committee.models import Meeting
 from council.models import Job, ReportingQuarter, User
 from council.periods import Quarter, Slot, parse_quarter
 from kpis.actions import benchmarks, definitions
@@ -123,6 +126,15 @@ PAGES = (
     ("service-risks", "performance", "/services/adult-services/risks/?quarter=2018-19-Q4", 200),
     ("directorate-risks", "member", "/directorates/growth-environment-transport/risks/", 200),
     ("risks-at-a-glance", "risk", "/risks-at-a-glance/", 200),
+    ("together", "member", "/together/?quarter=2021-22-Q2", 200),
+    ("together-open", "performance", "/together/?quarter=2021-22-Q3", 200),
+    ("together-priority", "member", "/together/?quarter=2021-22-Q2&priority=caring-for-the-vulnerable", 200),
+    ("together-risks", "member", "/together/risks/?quarter=2021-22-Q2", 200),
+    ("together-complaints", "member", "/together/complaints/", 200),
+    ("service-together", "performance", "/services/adult-services/together/?quarter=2018-19-Q3", 200),
+    ("service-complaints", "member", "/services/childrens-social-care/complaints/", 200),
+    ("service-complaints-none", "member", "/services/highways/complaints/", 200),
+    ("directorate-complaints", "complaints", "/directorates/education-childrens-services/complaints/", 200),
     ("complaint-home", "complaints", "/complaints/", 200),
     ("complaint-home-member", "member", "/complaints/?year=2020-21", 200),
     ("complaint-report", "member", "/complaints/report/2020-21/", 200),
@@ -228,22 +240,65 @@ PAGES = (
     ("404", "officer", "/kpis/no-such-indicator/", 404),
     ("job-running", "performance", "/jobs/{running}/", 200),
     ("job-failed", "performance", "/jobs/{failed}/", 200),
+    # committee-pages: papers
+    ("paper-of-indicators", "performance", "/committee/ccpi-2021-11-25/items/4/", 200),
+    ("paper-of-risks", "risk", "/committee/ccpi-2021-11-25/items/5/", 200),
+    ("paper-of-complaints", "complaints", "/committee/ccpi-2021-11-25/items/6/", 200),
+    ("paper-minutes", "clerk", "/committee/ccpi-2021-11-25/items/3/", 200),
+    ("paper-edit", "performance", "/committee/ccpi-2021-11-25/items/4/edit/", 200),
+    ("paper-edit-part", "performance", "/committee/ccpi-2021-11-25/items/4/edit/?part=highlights", 200),
+    ("paper-setup", "performance", "/committee/ccpi-2021-11-25/items/4/setup/", 200),
+    # committee-pages: meetings, packs and questions
+    ("meetings", "clerk", "/committee/", 200),
+    ("meetings-member", "member", "/committee/", 200),
+    ("meeting", "clerk", "/committee/ccpi-2019-02-26/", 200),
+    ("meeting-add", "clerk", "/committee/add/", 200),
+    ("meeting-edit", "clerk", "/committee/ccpi-2021-11-25/edit/", 200),
+    ("agenda-add", "clerk", "/committee/ccpi-2021-11-25/agenda/add/", 200),
+    ("committee-members", "clerk", "/committee/ccpi/members/", 200),
+    ("meeting-check", "clerk", "/committee/ccpi-2021-11-25/check/", 200),
+    ("pack", "clerk", "/committee/ccpi-2021-11-25/pack/", 200),
+    ("pack-annexes", "clerk", "/committee/ccpi-2021-11-25/pack/annexes/", 200),
+    ("house-style", "clerk", "/committee/house-style/", 200),
+    ("questions", "clerk", "/committee/questions/", 200),
+    ("question", "clerk", "/committee/questions/FU05/", 200),
+    ("question-answer", "clerk", "/committee/questions/FU05/answer/", 200),
+    ("question-ask", "clerk", "/committee/questions/ask/", 200),
+    ("question-ask-at-a-meeting", "clerk", "/committee/questions/ask/?meeting=ccpi-2021-11-25", 200),
+    # published-pages: what everybody sees
+    ("welcome-published", None, "/?published", 200),
+    ("published", None, "/published/", 200),
+    ("published-meeting", None, "/published/ccpi-2021-11-25/", 200),
+    ("published-paper-of-indicators", None, "/published/ccpi-2021-11-25/items/4/", 200),
+    ("published-paper-of-risks", None, "/published/ccpi-2021-11-25/items/5/", 200),
+    ("published-nothing", None, "/published/no-such-meeting/", 404),
+    ("open-data", None, "/published/open-data/", 200),
 )
 
 
 def group_of(address: str) -> str:
     """The pages that are looked at in one test: all at once would take too long."""
-    groups = {"/risks/": "risk-pages", "/complaints/": "complaint-pages"}
+    groups = {
+        "/risks/": "risk-pages",
+        "/complaints/": "complaint-pages",
+        "/committee/": "committee-pages",
+        "/published/": "published-pages",
+        "/?published": "published-pages",
+    }
     return next((group for start, group in groups.items() if address.startswith(start)), "pages")
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("group", ["pages", "risk-pages", "complaint-pages"])
+@pytest.mark.parametrize(
+    "group", ["pages", "risk-pages", "complaint-pages", "committee-pages", "published-pages"]
+)
 def test_every_kind_of_page(browse: Browse, group: str, width: int):
     keys = given_jobs() | given_complaints()
     given_a_long_series()
     make_indicator("long-unit", "street-lighting", value_type="rate", unit="per % of the population aged 18+")
     make_assessment(Place.objects.get(register__slug="corporate", key="co2"), "3x3", "4x4")
+    if group == "published-pages":
+        packs.publish(Meeting.objects.get(slug="ccpi-2021-11-25"), on=date(2021, 11, 19))
     pages = [page for page in PAGES if group_of(page[2]) == group]
     people = {who: browse(who, width=width) for who in {who for _, who, _, _ in pages}}
     found = {}

@@ -7,52 +7,25 @@ directorate of that service. A POST carries no fields, so that what it answers i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-ROLES = ("officer", "approver", "performance", "risk", "complaints", "clerk", "member", "auditor", "admin")
-#: Nobody signed in, and somebody whose account was disabled while signed in.
-UNKNOWN = ("anonymous", "inactive")
-
-EVERYBODY = (*ROLES, *UNKNOWN)
-SEE_DASHBOARDS = ROLES
-EXPORT = tuple(role for role in ROLES if role != "admin")
-STAFF = tuple(role for role in ROLES if role not in {"member", "admin"})
-ENTER_FIGURES = ("officer", "performance")
-PERFORMANCE = ("performance",)
-RISK = ("risk",)
-COMPLAINTS = ("complaints",)
-PROPOSE = ("approver", "performance")
-REVIEW_RISKS = ("officer", "approver", "performance", "risk")
-#: Of the entry that the approver reviews in the demonstration.
-REVIEWERS = ("approver", "risk")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The roles let in, and the status they are answered with."""
-
-    roles: tuple[str, ...]
-    status: int = 200
-
-
-@dataclass(frozen=True)
-class Door:
-    """An address with an example of it."""
-
-    address: str
-    get: Answer
-    post: Answer
-
-
-def page(address: str, roles: tuple[str, ...]) -> Door:
-    """A page that only shows something, by whichever method it is asked for."""
-    return Door(address, Answer(roles), Answer(roles))
-
-
-def nothing_at(address: str, roles: tuple[str, ...]) -> Door:
-    """A page of something that is not there: whoever is let in is told so."""
-    return Door(address, Answer(roles, 404), Answer(roles, 404))
-
+from tests.meta.committee_doors import COMMITTEE_DOORS
+from tests.meta.doors import (
+    COMPLAINTS,
+    ENTER_FIGURES,
+    EVERYBODY,
+    EXPORT,
+    PERFORMANCE,
+    PROPOSE,
+    REVIEW_RISKS,
+    REVIEWERS,
+    RISK,
+    SEE_DASHBOARDS,
+    STAFF,
+    UNKNOWN,
+    Answer,
+    Door,
+    nothing_at,
+    page,
+)
 
 HIGHWAYS = "defects-4h-emergency"
 OPEN, CLOSED = "2021-22-Q3", "2021-22-Q2"
@@ -116,6 +89,14 @@ DOORS: dict[str, Door] = {
     "service-risks": page("/services/highways/risks/", SEE_DASHBOARDS),
     "directorate-risks": page("/directorates/growth-environment-transport/risks/", SEE_DASHBOARDS),
     "risks-at-a-glance": page("/risks-at-a-glance/", SEE_DASHBOARDS),
+    # Indicators, risks and complaints together: what this person may see of each.
+    "together": page("/together/", SEE_DASHBOARDS),
+    "together-risks": page("/together/risks/", SEE_DASHBOARDS),
+    "together-complaints": page("/together/complaints/", SEE_DASHBOARDS),
+    "service-together": page("/services/children-families-wellbeing/together/", SEE_DASHBOARDS),
+    "service-complaints": page("/services/adult-services/complaints/", SEE_DASHBOARDS),
+    "directorate-together": page("/directorates/education-childrens-services/together/", SEE_DASHBOARDS),
+    "directorate-complaints": page("/directorates/education-childrens-services/complaints/", SEE_DASHBOARDS),
     # Reviews: those in somebody's name; of one entry its reviewer and the risk lead.
     "risk-reviews": page("/risks/reviews/", REVIEW_RISKS),
     "risk-review": page(f"{REVIEW}/", REVIEWERS),
@@ -359,10 +340,15 @@ DOORS: dict[str, Door] = {
     "calendar-feed": Door(
         "/calendar/00000000-0000-4000-8000-000000000000.ics", Answer(EVERYBODY, 404), Answer(EVERYBODY, 404)
     ),
+    # Meetings, papers and what was published: in a table of its own.
+    **COMMITTEE_DOORS,
     "recompute": Door("/kpis/recompute/", Answer(PERFORMANCE, 405), Answer(PERFORMANCE, 404)),
     "job": page("/jobs/{job}/", PERFORMANCE),
     "job-progress": page("/jobs/{job}/progress/", PERFORMANCE),
 }
 
 #: The only addresses that answer somebody who is not signed in.
-PUBLIC = {"calendar-feed", "healthz", "readyz", "home", "sign-in", "sign-out"}
+PUBLIC = {
+    *("calendar-feed", "healthz", "readyz", "home", "sign-in", "sign-out"),
+    *(name for name in DOORS if name.startswith(("published", "open-data", "api-", "openapi-json"))),
+}

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from council.models import Job, User
-from tests.meta.permissions import DOORS, EVERYBODY, PUBLIC, ROLES, UNKNOWN
+from tests.meta.doors import EVERYBODY, ROLES, UNKNOWN
+from tests.meta.permissions import DOORS, PUBLIC
 
 pytestmark = pytest.mark.django_db
 

@@ -31,6 +31,7 @@ NOT_AUDITED = {
 }
 BY_STATEMENT = {
     "kpis_rating": "derived, by the hundred thousand: one entry for each statement",
+    "committee_publishedrecord": "written once by freezing, by the thousand: one entry for each statement",
     "complaints_equalityanswer": "an entry for a row would stand beside the case that was logged with it",
 }
 

@@ -22,8 +22,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--until", help="the quarter of the last paper to load, such as 2021-22-Q2 (default: all)"
         )
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="freeze and publish the papers of past meetings as well (takes half a minute)",
+        )
 
-    def handle(self, *args, until: str | None = None, **options) -> None:
+    def handle(self, *args, until: str | None = None, publish: bool = False, **options) -> None:
         try:
             demo.refuse_outside_demonstration()
         except demo.DemoRefused as error:
@@ -35,7 +40,14 @@ class Command(BaseCommand):
             )
         if loaded:
             self.stdout.write("The demonstration data is already loaded.")
-            return
+        else:
+            self._load(until)
+        if publish:
+            with audit.acting(system="load_demo"):
+                committee_demo.publish()
+            self.stdout.write("The papers of past meetings are published.")
+
+    def _load(self, until: str | None) -> None:
         try:
             last = parse_quarter(until) if until else None
         except ValueError as error:
@@ -47,7 +59,7 @@ class Command(BaseCommand):
             kpis_demo.load(last)
             risks_demo.load()
             complaints_demo.load()
-            committee_demo.load()
+            committee_demo.load(last)
         outbox.drain()
         self.stdout.write("Loaded the demonstration data.")
         if "DEMO_PASSWORD" not in os.environ:

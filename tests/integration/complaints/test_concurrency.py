@@ -10,7 +10,7 @@ from django.db import connection, connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from complaints.actions import elements, feedback, remedies, stages
+from complaints.actions import elements, feedback, remedies, steps
 from complaints.actions.refusals import ComplaintRefused
 from complaints.models import Element, Feedback, Remedy, Stage, Standing, Subject
 from council.actions.superseding import EditConflict
@@ -119,7 +119,7 @@ def test_points_and_remedies_that_are_added_at_once_are_all_kept(case) -> None:
 
 
 def test_only_one_of_two_next_stages_begins(case) -> None:
-    stages.answer(case, 1, on=ON, outcome="not_upheld", by=complaints_manager(), based_on=1)
+    steps.answer(case, 1, on=ON, outcome="not_upheld", by=complaints_manager(), based_on=1)
     asked = {"stage": "2"} | day("on", "2021-06-28")
     answers, _ = race(address(case, "next/"), asked, asked)
     assert [answer.status_code for answer in answers].count(302) == 1
@@ -163,7 +163,7 @@ def test_sorting_a_case_and_working_on_its_stage_wait_for_each_other(case) -> No
             version: int = stage.version, on: datetime.date = ON + datetime.timedelta(days=turn)
         ) -> object:
             try:
-                return stages.acknowledge(case, 1, on=on, by=by, based_on=version)
+                return steps.acknowledge(case, 1, on=on, by=by, based_on=version)
             except EditConflict as conflict:
                 return conflict
 

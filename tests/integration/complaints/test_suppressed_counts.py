@@ -14,6 +14,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
+from bs4 import Tag
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -22,8 +23,9 @@ from complaints.figure_entries import Listed
 from complaints.figure_kinds import Change, Count, Cube, OfActive, Share, Times
 from complaints.figure_list import figure_list
 from complaints.figures import NO_NUMBER, NOT_SHOWN
-from complaints.models import AnnualReport
-from complaints.report_graphs import graphs, tables
+from complaints.models import AnnualReport, ServiceType
+from complaints.report_graphs import FigureTable, graphs, tables
+from complaints.selectors import services
 from complaints.selectors.cube import cube
 from complaints.selectors.figures import figures
 from complaints.visibility import visible_to
@@ -39,6 +41,17 @@ PRIME = 2_147_483_629
 SMALL = range(1, 5)
 KEY = re.compile(r"(all|adult|children_[a-z_]+)\.[-a-z0-9_.]+")
 REPORT = "/complaints/report/2020-21/"
+#: Where complaints stand beside indicators and risks: the work of some service types only, and sentences about shares.
+BESIDE = (
+    "/together/complaints/",
+    "/together/complaints/?priority=caring-for-the-vulnerable",
+    "/services/adult-services/complaints/",
+    "/services/childrens-social-care/complaints/",
+    "/services/children-families-wellbeing/complaints/",
+    "/services/education/complaints/",
+    "/directorates/education-childrens-services/complaints/",
+)
+NUMBER = re.compile(r"\d[\d,]*")
 
 
 @dataclass(frozen=True)
@@ -257,3 +270,48 @@ def test_pages_show_no_more_than_files(member: Client, person, address: str) -> 
     for spec in specs_of(page):
         for trace in spec["data"]:
             assert {str(int(length)) for length in trace["x"] if length} <= numbers
+
+
+def beside(page: Tag, told: Mapping[Key, Told], of: Iterable[FigureTable]) -> set[Key]:
+    """The figures that a page beside indicators shows in tables, each as the files have it."""
+    captions = {said(each.caption) for each in page.select("table") if each.caption}
+    shown = set()
+    for table in of:
+        if table.title not in captions:
+            continue
+        for row in table.rows:
+            cells = table_of(page, table.title).get(row.label, [])
+            for year, cell in zip(table.years, cells, strict=False):
+                text = told[row.key, year].text
+                assert cell == text or cell.startswith(f"{text} ("), (table.title, row.label, year)
+                shown.add((row.key, year))
+                if "(" in cell:
+                    shown.add((f"{row.key}.share", year))
+    return shown
+
+
+@pytest.mark.parametrize("address", BESIDE)
+def test_pages_beside_indicators_show_no_more_than_files(member: Client, person, address: str) -> None:
+    """In tables what the files have, small counts kept back; in sentences no number that is not among the files' own."""
+    told, page = rows_of(member, "2020-21"), main_of(member, address)
+    found = figures(YEAR, view=visible_to(person("member")))
+    parts = list(services.parts(found, ServiceType.objects.exclude(service=None)))
+    shown = beside(page, told, [table for part in parts for table in (part.themes, part.course)])
+    assert len(shown) > 5
+    assert given_away(counted(YEAR), counted(YEAR).known({key: told[key] for key in shown})) == set()
+    numbers = {each.text.rstrip("%").replace(",", "") for each in told.values()}
+    numbers |= {str(part) for each in told.values() for part in (each.count, each.base) if part is not None}
+    sentences = [said(each) for each in page.select("ul.govuk-list--bullet li, .govuk-warning-text__text")]
+    shares = [each for each in sentences if "%" in each]
+    assert all(
+        number.replace(",", "") in numbers
+        for each in shares
+        for number in NUMBER.findall(re.sub(r"20\d\d/\d\d|\d+ working days", "", each))
+    )
+
+
+def test_those_pages_keep_small_counts_back(member: Client) -> None:
+    """There are some among them, so that the pages are not clean by chance."""
+    pages = [main_of(member, address) for address in BESIDE]
+    assert any(NOT_SHOWN in [said(cell) for cell in page.select("td")] for page in pages)
+    assert any("%" in said(page) for page in pages)

@@ -256,7 +256,10 @@ def test_every_finding_is_named_in_the_order_of_the_register(run) -> None:
 
 def test_current_and_target_exchanged(run) -> None:
     cells = {"likelihood": "2", "impact": "3", "score": "20", "target_likelihood": "4", "target_impact": "5"}
-    refuses(run, "swapped", row(**cells, target_score="6"))
+    assert refuses(run, "swapped", row(**cells, target_score="6")) == (
+        "R1: swapped: the score 20 belongs to the target's likelihood and impact, and 6 to the current ones. "
+        "Current and target look exchanged."
+    )
 
 
 def test_another_kind_than_the_one_that_is_kept(run) -> None:

@@ -20,7 +20,12 @@ def test_somebody_unknown_sees_the_way_in_and_no_figure() -> None:
     page = soup(Client().get("/"))
     assert page.find("a", href=lambda href: href and href.startswith("/sign-in/"))
     assert "88.71" not in page.get_text()
-    assert not page.find("nav", attrs={"aria-label": "Main"})
+    navigation = page.find("nav", attrs={"aria-label": "Main"})
+    assert [link.get_text(strip=True) for link in navigation.select("a")] == [
+        "Home",
+        "Published papers",
+        "Open data",
+    ]
 
 
 def test_an_officers_home_says_what_is_due(client_of) -> None:

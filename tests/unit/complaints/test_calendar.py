@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.test import Client
 
-from complaints.actions import stages
+from complaints.actions import steps
 from complaints.models import Feedback, Procedure
 from council.actions import calendars
 from council.authorization import Role
@@ -44,10 +44,10 @@ def test_the_days_of_a_case_until_it_is_answered(case) -> None:
     manager = complaints_manager()
     due = stage_of(case).due_on
     assert f"{due:%Y%m%d}" in events_of(manager, case).values()
-    moved = stages.extend(case, 1, letter_on=RECEIVED, by=manager, based_on=1)
+    moved = steps.extend(case, 1, letter_on=RECEIVED, by=manager, based_on=1)
     days = events_of(manager, case).values()
     assert f"{moved.due_on:%Y%m%d}" in days and f"{due:%Y%m%d}" not in days
-    stages.answer(case, 1, on=RECEIVED, outcome="upheld", by=manager, based_on=2)
+    steps.answer(case, 1, on=RECEIVED, outcome="upheld", by=manager, based_on=2)
     assert events_of(manager, case) == {}
 
 

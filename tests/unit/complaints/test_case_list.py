@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from complaints.actions import stages
+from complaints.actions import steps
 from complaints.models import Area, Feedback, Kind, Procedure, Standing
 from council.authorization import Role
 from council.models import Service
@@ -81,7 +81,7 @@ class TestFilters:
             partners="A hospital",
         )
         road = highways_complaint(received_on=ago(20))
-        stages.answer(road, 1, on=ago(2), outcome="upheld", by=complaints_manager(), based_on=1)
+        steps.answer(road, 1, on=ago(2), outcome="upheld", by=complaints_manager(), based_on=1)
         thanks = log_feedback(Kind.COMPLIMENT, received_on=ago(10))
         everything = [thanks, road, child, adult]
         expected = {
@@ -121,9 +121,9 @@ class TestFilters:
         other = make_person("other-manager", Role.COMPLAINTS)
         mine, theirs = log_complaint(received_on=ago(3)), log_complaint(received_on=ago(2), by=other)
         taken = log_complaint(received_on=ago(1), by=other)
-        stages.acknowledge(taken, 1, on=ago(1), by=complaints_manager(), based_on=1)
+        steps.acknowledge(taken, 1, on=ago(1), by=complaints_manager(), based_on=1)
         done = highways_complaint()
-        stages.answer(done, 1, on=TODAY, outcome="upheld", by=complaints_manager(), based_on=1)
+        steps.answer(done, 1, on=TODAY, outcome="upheld", by=complaints_manager(), based_on=1)
         assert shown("mine=yes") == [taken.reference, mine.reference]
         assert theirs.reference in shown("due=open")
 

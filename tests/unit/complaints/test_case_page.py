@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from complaints.actions import elements, feedback, learning, ombudsman, remedies, stages
+from complaints.actions import elements, feedback, learning, ombudsman, remedies, stages, steps
 from complaints.actions.case_pauses import pause
 from complaints.models import CaseAccess, Feedback, Kind, Procedure, Stage, Subject
 from council.authorization import Permission, Role
@@ -53,7 +53,7 @@ class TestTheClock:
         assert "10 working days from 7 June 2021: 21 June 2021." in said
 
     def test_a_closed_case_says_how_it_ended(self, manager: Client, case: Feedback) -> None:
-        stages.answer(case, 1, on=day(30), outcome="upheld", by=complaints_manager(), based_on=1)
+        steps.answer(case, 1, on=day(30), outcome="upheld", by=complaints_manager(), based_on=1)
         said = words(manager.get(address(case)))
         assert "Closed on 30 June 2021: upheld , at Stage 1, local resolution." in said
         assert "9 days after the day it was due" in said
@@ -63,7 +63,7 @@ class TestTheClock:
         assert "Not acknowledged yet: due by 10 June 2021 (3 working days from 7 June 2021" in words(
             manager.get(address(case))
         )
-        stages.acknowledge(case, 1, on=day(8), by=complaints_manager(), based_on=1)
+        steps.acknowledge(case, 1, on=day(8), by=complaints_manager(), based_on=1)
         assert "Not acknowledged yet" not in words(manager.get(address(case)))
 
     def test_a_compliment_has_no_clock(self, manager: Client) -> None:
@@ -85,14 +85,14 @@ class TestWhatMayBeDone:
         open_now = self.offers(manager, case)
         assert {"Record the answer", "Extend the stage", "Pause the clock"} <= open_now
         assert "Begin the next stage" not in open_now
-        stages.answer(case, 1, on=day(30), outcome="upheld", by=complaints_manager(), based_on=1)
+        steps.answer(case, 1, on=day(30), outcome="upheld", by=complaints_manager(), based_on=1)
         closed = self.offers(manager, case)
         assert {"Begin the next stage", "Refuse the next stage", "Take the answer back"} <= closed
         assert not {"Record the answer", "Extend the stage", "Pause the clock"} & closed
 
     def test_after_the_last_stage_there_is_none(self, manager: Client) -> None:
         case = log_complaint(stage="respond")
-        stages.answer(case, 1, on=day(30), outcome="upheld", by=complaints_manager(), based_on=1)
+        steps.answer(case, 1, on=day(30), outcome="upheld", by=complaints_manager(), based_on=1)
         assert not {"Begin the next stage", "Refuse the next stage"} & self.offers(manager, case)
 
 
@@ -203,7 +203,7 @@ def test_the_number_of_queries_does_not_grow_with_the_case(manager: Client, case
     count()
     few = count()
     by = complaints_manager()
-    stages.answer(case, 1, on=day(30), outcome="upheld", by=by, based_on=newest(case, 1).version)
+    steps.answer(case, 1, on=day(30), outcome="upheld", by=by, based_on=newest(case, 1).version)
     for number in range(2, 10):
         # A way that no procedure allows: more stages than there are, each corrected.
         Stage.objects.create(

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from complaints.actions import feedback, stages
+from complaints.actions import feedback, steps
 from complaints.models import CaseAccess, CaseLink, Feedback, Procedure
 from complaints.text_parts import label_of, part_of_stage
 from council.models import AuditEntry
@@ -43,7 +43,7 @@ def test_another_day_of_receipt_moves_the_due_date_and_says_so(client, case) -> 
 
 def test_a_day_of_receipt_after_what_happened_is_refused(client, case) -> None:
     row = stage_of(case)
-    stages.acknowledge(case, 1, on=datetime.date(2021, 6, 8), by=complaints_manager(), based_on=row.version)
+    steps.acknowledge(case, 1, on=datetime.date(2021, 6, 8), by=complaints_manager(), based_on=row.version)
     page = send(client, address(case, "details/"), **day("received_on", "2021-06-09"))
     assert "was acknowledged or was answered before that day" in words(page)
     assert standing(case).received_on == datetime.date(2021, 6, 7)

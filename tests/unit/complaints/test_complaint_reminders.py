@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from django.core import mail
 
-from complaints.actions import case_pauses, digests, remedies, stages
+from complaints.actions import case_pauses, digests, remedies, steps
 from complaints.models import Feedback, Remedy
 from complaints.reminders import Kind, Task, What, reminders
 from complaints.selectors.tasks import tasks
@@ -96,7 +96,7 @@ def test_an_open_stage_is_to_be_acknowledged_and_answered() -> None:
 def test_what_is_done_or_paused_is_not_due() -> None:
     case = log_complaint()
     row = stage_of(case)
-    stages.acknowledge(case, 1, on=datetime.date(2021, 6, 8), by=complaints_manager(), based_on=row.version)
+    steps.acknowledge(case, 1, on=datetime.date(2021, 6, 8), by=complaints_manager(), based_on=row.version)
     assert [task.what for task in tasks_of(case)] == [What.ANSWER]
     case_pauses.pause(case, first=datetime.date(2021, 6, 9), ground="court", by=complaints_manager())
     assert tasks_of(case) == []
@@ -149,7 +149,7 @@ def test_a_moved_deadline_is_told_again() -> None:
     digests.send(at("2021-06-09"))
     told_before = len(mail.outbox)
     row = stage_of(case)
-    stages.agree_date(
+    steps.agree_date(
         case, 1, agreed_to=datetime.date(2021, 6, 11), by=complaints_manager(), based_on=row.version
     )
     digests.send(at("2021-06-11"))

@@ -19,7 +19,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from complaints.actions import published as publishing
-from complaints.actions import reports, stages, standing
+from complaints.actions import reports, standing, steps
 from complaints.actions.refusals import ComplaintRefused
 from complaints.figures import NOT_SHOWN, ReportFigures
 from complaints.models import (
@@ -298,7 +298,7 @@ class TestTheOmbudsmanAfterTheLastDayCounted:
     def test_it_ends_the_case_only_in_time(self, decided: datetime.date, moved: tuple[int, ...]) -> None:
         before = self.counted(figures(2020, view=visible_to(None)))
         case = log_complaint(received_on=datetime.date(2021, 1, 4))
-        stages.answer(
+        steps.answer(
             case, 1, on=datetime.date(2021, 1, 11), outcome="not_upheld", by=complaints_manager(), based_on=1
         )
         self.decide(case, decided)

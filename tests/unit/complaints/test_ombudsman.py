@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from complaints.actions import ombudsman, stages
+from complaints.actions import ombudsman, steps
 from complaints.actions.refusals import ComplaintRefused
 from complaints.models import Decision, Feedback, OmbudsmanCase, Outcome
 from complaints.selectors import ombudsman as selectors
@@ -44,7 +44,7 @@ def case() -> Feedback:
     """A complaint that the council answered: not upheld."""
     found = log_complaint(stage="respond")
     stage = stage_of(found)
-    stages.answer(
+    steps.answer(
         found,
         stage.number,
         by=complaints_manager(),

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from complaints.actions import feedback, privacy, stages
+from complaints.actions import feedback, privacy, steps
 from complaints.actions.refusals import ComplaintRefused
 from complaints.models import (
     AnnualReport,
@@ -52,7 +52,7 @@ def closed(
     case = log_complaint(
         procedure, texts=WORDS, received_on=on - datetime.timedelta(days=11), **stage, **fields
     )
-    stages.answer(case, 1, on=on, outcome="upheld", by=complaints_manager(), based_on=1)
+    steps.answer(case, 1, on=on, outcome="upheld", by=complaints_manager(), based_on=1)
     return case
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.actions import feedback, stages
+from complaints.actions import feedback, steps
 from complaints.models import CaseAccess, CaseText, Feedback, Procedure, Retention
 from council.authorization import Role
 from council.models import RoleAssignment, Service, User
@@ -57,7 +57,7 @@ def closed(**fields: object) -> Feedback:
     """A complaint with words that was answered."""
     case = log_complaint(Procedure.CHILDREN, stage="1", texts=WORDS, **fields)
     on = datetime.date(2021, 6, 18)
-    stages.answer(case, 1, on=on, outcome="upheld", by=complaints_manager(), based_on=1)
+    steps.answer(case, 1, on=on, outcome="upheld", by=complaints_manager(), based_on=1)
     return case
 
 

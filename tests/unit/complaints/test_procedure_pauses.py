@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from complaints.actions import case_pauses, closures, pauses, stages
+from complaints.actions import case_pauses, closures, pauses, steps
 from complaints.actions.refusals import ComplaintRefused
 from complaints.models import ClosureDay, Pause, Procedure, Stage
 from complaints.selectors import pauses as pauses_selector
@@ -65,7 +65,7 @@ def test_every_open_stage_of_the_procedure_moves_and_the_others_stay() -> None:
 def test_what_was_answered_before_the_pause_stays_and_what_was_answered_in_it_moves() -> None:
     before, within = (log_complaint(Procedure.CHILDREN, stage="1") for _ in range(2))
     for case, on in ((before, day(6, 9)), (within, day(6, 22))):
-        stages.answer(case, 1, on=on, outcome="upheld", by=complaints_manager(), based_on=1)
+        steps.answer(case, 1, on=on, outcome="upheld", by=complaints_manager(), based_on=1)
     assert standing(within).limit_on == day(6, 21)
     assert add().moved == 1
     assert (stage_of(before).limit_on, stage_of(before).version) == (day(6, 21), 2)

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from complaints.actions import stages
+from complaints.actions import stages, steps
 from complaints.actions import standing as standings
 from complaints.actions.refusals import ComplaintRefused
 from complaints.models import OmbudsmanCase, Pause, Procedure, Standing
@@ -26,7 +26,7 @@ def day(month: int, number: int) -> datetime.date:
 
 def answer(case, number=1, *, on=None, outcome="not_upheld", **fields):
     stage = stage_of(case, number)
-    return stages.answer(
+    return steps.answer(
         case,
         number,
         on=on or day(6, 18),
@@ -40,7 +40,7 @@ def answer(case, number=1, *, on=None, outcome="not_upheld", **fields):
 def test_a_childrens_complaint_through_all_stages() -> None:
     by = complaints_manager()
     case = log_complaint(Procedure.CHILDREN, stage="1")
-    stages.extend(case, 1, letter_on=day(6, 18), by=by, based_on=1)
+    steps.extend(case, 1, letter_on=day(6, 18), by=by, based_on=1)
     assert stage_of(case).due_on == standing(case).due_on == day(7, 5)
     answer(case, on=day(7, 5), decided_by="Team manager")
     assert (standing(case).closed_on, standing(case).outcome) == (day(7, 5), "not_upheld")
@@ -171,7 +171,7 @@ class TestRefused:
     def test_an_extension_that_the_rules_do_not_know(self) -> None:
         case = log_complaint(Procedure.ADULTS, stage="respond")
         with pytest.raises(ComplaintRefused, match="no fixed limit"):
-            stages.extend(case, 1, letter_on=day(6, 18), by=complaints_manager(), based_on=1)
+            steps.extend(case, 1, letter_on=day(6, 18), by=complaints_manager(), based_on=1)
 
     def test_a_comment_has_no_stages(self) -> None:
         case = log_feedback("comment")
@@ -183,7 +183,7 @@ class TestRefused:
         answer(case)
         stages.move_on(case, "2", on=day(7, 1), by=complaints_manager())
         with pytest.raises(ComplaintRefused, match="keeps its answer"):
-            stages.reopen(case, 1, by=complaints_manager(), based_on=2)
+            steps.reopen(case, 1, by=complaints_manager(), based_on=2)
         with pytest.raises(ComplaintRefused, match="newest stage"):
             stages.change(case, 1, by=complaints_manager(), based_on=2, void=True)
 
@@ -191,13 +191,13 @@ class TestRefused:
     def test_by_anybody_who_does_not_handle_it(self, person, username: str) -> None:
         case = log_complaint()
         with pytest.raises(PermissionDenied):
-            stages.acknowledge(case, 1, on=day(6, 8), by=person(username), based_on=1)
+            steps.acknowledge(case, 1, on=day(6, 8), by=person(username), based_on=1)
 
     def test_the_second_of_two(self) -> None:
         case = log_complaint(Procedure.CHILDREN, stage="1")
-        stages.acknowledge(case, 1, on=day(6, 8), by=complaints_manager(), based_on=1)
+        steps.acknowledge(case, 1, on=day(6, 8), by=complaints_manager(), based_on=1)
         with pytest.raises(EditConflict):
-            stages.acknowledge(case, 1, on=day(6, 9), by=complaints_manager(), based_on=1)
+            steps.acknowledge(case, 1, on=day(6, 9), by=complaints_manager(), based_on=1)
 
 
 def test_a_mistake_is_taken_back() -> None:
@@ -206,7 +206,7 @@ def test_a_mistake_is_taken_back() -> None:
     stages.move_on(case, "2", on=day(7, 1), by=by)
     stages.change(case, 2, by=by, based_on=1, void=True)
     assert (standing(case).resolved_at, standing(case).closed_on) == ("1", day(6, 18))
-    stages.reopen(case, 1, by=by, based_on=2)
+    steps.reopen(case, 1, by=by, based_on=2)
     assert (standing(case).closed_on, standing(case).due_on) == (None, day(6, 21))
 
 
@@ -240,4 +240,4 @@ def test_an_acknowledgement_after_the_answer_does_not_move_the_clock() -> None:
     case = log_complaint(Procedure.CORPORATE, area="other")
     answer(case, on=day(7, 1))
     with pytest.raises(ComplaintRefused, match="after the answer"):
-        stages.acknowledge(case, 1, on=day(7, 5), by=complaints_manager(), based_on=2)
+        steps.acknowledge(case, 1, on=day(7, 5), by=complaints_manager(), based_on=2)

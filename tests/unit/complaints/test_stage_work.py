@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from complaints.actions import stages
+from complaints.actions import steps
 from complaints.models import Feedback, Pause, Procedure, Stage
 from council.authorization import Role
 from council.models import RoleAssignment, Service, User
@@ -32,7 +32,7 @@ def child() -> Feedback:
 
 def answered(case: Feedback, on: str = "2021-06-18", outcome: str = "not_upheld") -> Stage:
     row = stage_of(case, case.stages.current().count())
-    return stages.answer(
+    return steps.answer(
         case,
         row.number,
         on=datetime.date.fromisoformat(on),
@@ -335,7 +335,7 @@ def test_after_the_only_stage_was_removed_one_can_begin(client, child) -> None:
 def test_whoever_is_second_sees_what_the_first_saved_and_keeps_what_they_typed(client, child) -> None:
     where = address(child, "stages/1/extend/")
     version = {"version": "1"}
-    stages.acknowledge(child, 1, on=datetime.date(2021, 6, 8), by=complaints_manager(), based_on=1)
+    steps.acknowledge(child, 1, on=datetime.date(2021, 6, 8), by=complaints_manager(), based_on=1)
     second = client.post(where, version | day("letter_on", "2021-06-18") | {"words": "My reason"})
     assert second.status_code == 409
     said = words(second)

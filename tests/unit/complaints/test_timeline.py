@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from complaints.actions import elements, feedback, learning, ombudsman, remedies, stages
+from complaints.actions import elements, feedback, learning, ombudsman, remedies, stages, steps
 from complaints.actions.case_pauses import pause, resume
 from complaints.models import Feedback, Kind, Procedure, Subject
 from complaints.selectors import case as selector
@@ -40,9 +40,9 @@ def case() -> Feedback:
 
 def test_a_complaint_through_two_stages(case: Feedback) -> None:
     by = complaints_manager()
-    stages.acknowledge(case, 1, on=day(9), by=by, based_on=1)
-    stages.extend(case, 1, letter_on=day(18), by=by, based_on=2)
-    stages.answer(
+    steps.acknowledge(case, 1, on=day(9), by=by, based_on=1)
+    steps.extend(case, 1, letter_on=day(18), by=by, based_on=2)
+    steps.answer(
         case, 1, on=day(30), outcome="partly_upheld", by=by, based_on=3, decided_by="Head of service",
         investigated="independent", cost=Decimal(1200),
     )  # fmt: skip
@@ -69,7 +69,7 @@ def test_a_complaint_through_two_stages(case: Feedback) -> None:
 
 def test_what_was_put_right_is_a_correction_of_the_day_on_which_it_was(case: Feedback) -> None:
     by = complaints_manager()
-    stages.answer(case, 1, on=day(30), outcome="upheld", by=by, based_on=1)
+    steps.answer(case, 1, on=day(30), outcome="upheld", by=by, based_on=1)
     stages.change(case, 1, by=by, based_on=2, answered_on=day(29), outcome="not_upheld")
     *_, last = events(case)
     assert last == Event(

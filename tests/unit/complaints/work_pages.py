@@ -9,8 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from complaints.models import Feedback
-
-BOXES = "input, select, textarea"
+from tests.unit.kpis.page_forms import sent_by
 
 
 def address(case: Feedback, rest: str = "") -> str:
@@ -35,14 +34,4 @@ def first_form(client: Client, where: str) -> dict[str, object]:
 
 def form_of(answer: HttpResponse) -> dict[str, object]:
     """What the first form of a page would send back, untouched."""
-    data: dict[str, object] = {}
-    for box in BeautifulSoup(answer.content, "html.parser").select_one("main form").select(BOXES):
-        name = box.get("name")
-        if box.name == "select":
-            data[name] = next((o["value"] for o in box.select("option") if o.has_attr("selected")), "")
-        elif box.get("type") in {"radio", "checkbox"}:
-            if box.has_attr("checked"):
-                data[name] = box["value"]
-        elif name != "csrfmiddlewaretoken":
-            data[name] = box.get_text().lstrip("\n") if box.name == "textarea" else box.get("value", "")
-    return data
+    return sent_by(BeautifulSoup(answer.content, "html.parser").select_one("main form"))

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from council.actions.superseding import EditConflict, supersede
+from council.actions.superseding import EditConflict, seen_version, supersede
 from kpis.models import Target
 from tests.factories import LONG_AGO, make_indicator, make_target
 
@@ -57,6 +57,15 @@ def test_a_writer_who_saw_another_version_is_told_and_changes_nothing(
         supersede(next_version(first, "95"), by=person("performance"), based_on=based_on)
     assert conflict.value.current == first
     assert list(Target.objects.filter(indicator=first.indicator)) == [first]
+
+
+def test_the_version_that_a_writer_saw(first: Target, person) -> None:
+    versions = Target.objects.filter(indicator=first.indicator)
+    second = supersede(next_version(first, "95"), by=person("performance"), based_on=1)
+    assert [seen_version(versions, 1), seen_version(versions, 2)] == [first, second]
+    with pytest.raises(EditConflict) as conflict:
+        seen_version(versions, 3)
+    assert conflict.value.current == second
 
 
 def test_the_later_of_two_writers_of_version_2_is_told(first: Target, person) -> None:

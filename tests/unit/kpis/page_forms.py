@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
 from django.test import Client
 
@@ -13,8 +13,13 @@ from django.test import Client
 def typed(client: Client, address: str) -> dict[str, object]:
     """What a browser would send back from the form of a page, untouched."""
     page = BeautifulSoup(client.get(address).content, "html.parser")
+    return sent_by(page.select("main form")[-1])
+
+
+def sent_by(form: Tag) -> dict[str, object]:
+    """What a browser would send back from a form, untouched."""
     data: dict[str, object] = {}
-    for box in page.select("main form")[-1].select("input, select, textarea"):
+    for box in form.select("input, select, textarea"):
         name = box.get("name")
         if box.name == "select":
             data[name] = next((o["value"] for o in box.select("option") if o.has_attr("selected")), "")

@@ -168,7 +168,7 @@ def keep(register: Register, matrix: dict[str, Any], chance: random.Random) -> t
         quarters.append(go_on(chance))
 
 
-def check_rows(found: Sequence[Row], book: Notebook, at: int, matrix: dict[str, Any]) -> None:
+def assert_rows(found: Sequence[Row], book: Notebook, at: int, matrix: dict[str, Any]) -> None:
     assert sorted(row.ref for row in found) == sorted(ref for ref in book.moves if book.is_on(ref, at))
     for row in found:
         now = book.known(row.ref, at)
@@ -183,7 +183,7 @@ def band_of(matrix: dict[str, Any], score: Decimal) -> str:
     return next(band["label"] for band in matrix["bands"] if band["from"] <= score <= band["to"])
 
 
-def check_heat_map(found: Sequence[Row], book: Notebook, register: Register, quarter: Quarter) -> None:
+def assert_heat_map(found: Sequence[Row], book: Notebook, register: Register, quarter: Quarter) -> None:
     matrix = matrices.in_force(register.matrix, quarter).parsed()
     for opportunities in (False, True):
         shown = heat_map(found, matrix, "current", opportunities=opportunities)
@@ -197,7 +197,7 @@ def check_heat_map(found: Sequence[Row], book: Notebook, register: Register, qua
         assert drawn == shown.count == sum(map(len, cells.values()))
 
 
-def check_counts(found: Sequence[Row], book: Notebook, at: int) -> None:
+def assert_counts(found: Sequence[Row], book: Notebook, at: int) -> None:
     counted = {counts.is_opportunity: counts for counts in overview.counts(found)}
     assert set(counted) == {row.is_opportunity for row in found}
     for is_opportunity, counts in counted.items():
@@ -209,7 +209,7 @@ def check_counts(found: Sequence[Row], book: Notebook, at: int) -> None:
         )
 
 
-def check_movements(
+def assert_movements(
     found: Sequence[Row], book: Notebook, register: Register, at: Quarter, first: int
 ) -> None:
     told = report(register, at, at, visible_to(None), rows=found).moved
@@ -232,7 +232,7 @@ def test_a_register_says_what_the_notebook_says(kind: str, seed: int) -> None:
     book, quarters = keep(register, matrix, random.Random(f"{kind} {seed}"))
     for quarter in quarters:
         found = rows(register, quarter, visible_to(None))
-        check_rows(found, book, quarter.ordinal, matrix)
-        check_heat_map(found, book, register, quarter)
-        check_counts(found, book, quarter.ordinal)
-        check_movements(found, book, register, quarter, quarters[0].ordinal)
+        assert_rows(found, book, quarter.ordinal, matrix)
+        assert_heat_map(found, book, register, quarter)
+        assert_counts(found, book, quarter.ordinal)
+        assert_movements(found, book, register, quarter, quarters[0].ordinal)

@@ -3,7 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.unit.committee.exports.papers import FORECAST, exported, paper, paper_saying
+from council.sections import Section
+from tests.unit.committee.exports.papers import FORECAST, GREEN, NOT_DUE, exported, paper, paper_saying
 
 
 def page(**fields: object) -> BeautifulSoup:
@@ -44,6 +45,20 @@ def test_a_note_printed_twice_has_one_anchor() -> None:
 def test_a_rating_has_its_colour_and_its_words() -> None:
     cell = next(td for td in page().find_all("td") if "▲ A Slightly" in td.get_text())
     assert cell["style"] == "background: #ffdd00; color: #0b0c0c"
+
+
+def test_the_key_names_states_without_a_mark() -> None:
+    key = page(key=(GREEN, NOT_DUE)).table.tbody
+    assert [row.get_text(" ", strip=True) for row in key.find_all("tr")] == [
+        "● G On track",
+        "No mark Not due this quarter",
+    ]
+
+
+def test_tables_of_one_caption_are_told_apart() -> None:
+    (table, *_) = paper().sections[0].tables
+    panes = page(sections=(Section("Twice", (table, table)),), key=()).find_all(attrs={"role": "region"})
+    assert [pane["aria-label"] for pane in panes] == [table.caption, f"{table.caption} (2)"]
 
 
 def test_the_marking_stands_first() -> None:

@@ -191,6 +191,14 @@ class TestPages:
 
         assert [splits(times) for times in (1, 2, 3)] == [False, False, True]
 
+    @pytest.mark.parametrize(("rows", "lines", "whole"), [(8, 2, True), (9, 1, False), (4, 6, False)])
+    def test_a_short_table_stays_on_a_page_unless_it_is_tall(
+        self, rows: int, lines: int, whole: bool
+    ) -> None:
+        row = Row((Cell("\n".join(["Words"] * lines)), Cell("Director")))
+        drawn = outline(document(Table("Controls", COLUMNS, (row,) * rows)))
+        assert drawn["sections"][0]["blocks"][0]["whole"] is whole
+
     def test_the_colours_of_a_long_row_stand_behind_their_words(self) -> None:
         columns = (*COLUMNS, Column("score", "Score", kind="status"))
         rows = tuple(Row((Cell.outline(LINES * times), Cell("CMT"), Cell.mark(GREEN))) for times in (1, 3))

@@ -1,0 +1,110 @@
+"""A meeting's papers read at one moment: the documents that are printed, and the data that is frozen with them.
+
+The same moment asked again gives the same data, because everything printed is read from rows that supersede one another.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+
+from committee.actions.meetings import on_agenda
+from committee.exports.outline import outline
+from committee.models import AgendaItem, Meeting, Paper
+from committee.pack_data import PackData, Plain, Record
+from committee.selectors import open_data, packs, papers, questions
+from council.sections import Document
+
+
+@dataclass(frozen=True)
+class PaperContents:
+    """An item that has a paper, and the documents of it: the cover report without a label, then the appendices."""
+
+    item: AgendaItem
+    paper: Paper
+    documents: tuple[tuple[str, Document], ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything that goes into a pack, as at one moment."""
+
+    meeting: Meeting
+    as_at: datetime.datetime
+    agenda: list[AgendaItem]
+    papers: list[PaperContents]
+    annexes: list[tuple[str, Document]]
+    records: list[Record]
+
+    @property
+    def data(self) -> PackData:
+        return PackData(
+            meeting=open_data.meeting_data(self.meeting),
+            agenda=[item_data(item) for item in self.agenda],
+            papers=[paper_data(paper) for paper in self.papers],
+            annexes=[_document(label, document) for label, document in self.annexes],
+            records=self.records,
+        )
+
+
+def read(meeting: Meeting, as_at: datetime.datetime) -> Contents:
+    """What the papers of a meeting print at `as_at`, Part II included."""
+    agenda = on_agenda(meeting)
+    for item in agenda:
+        item.meeting = meeting
+    prefetch_related_objects(agenda, "paper")
+    held = [paper for item in agenda if (paper := paper_of(item)) is not None]
+    read_papers = [PaperContents(paper.item, paper, papers.documents(paper, as_at=as_at)) for paper in held]
+    annexes = [
+        (label, document)
+        for label, document in (
+            ("Questions that wait for an answer", questions.unanswered(meeting, as_at)),
+            ("Changed since the last published papers", packs.changed_document(meeting, as_at)),
+        )
+        if document is not None
+    ]
+    return Contents(
+        meeting=meeting,
+        as_at=as_at,
+        agenda=agenda,
+        papers=read_papers,
+        annexes=annexes,
+        records=open_data.records(meeting, agenda, held, as_at),
+    )
+
+
+def paper_of(item: AgendaItem) -> Paper | None:
+    """The item's paper, if it has one."""
+    return getattr(item, "paper", None)
+
+
+def item_data(item: AgendaItem) -> Plain:
+    """A line of the agenda as plain data."""
+    return {
+        "number": item.position,
+        "title": item.title,
+        "kind": item.kind,
+        "part": item.part,
+        "text": item.text,
+        "author": item.author,
+        "paragraphs": item.paragraphs,
+        "public_interest": item.public_interest,
+    }
+
+
+def paper_data(contents: PaperContents) -> Plain:
+    """A paper as plain data."""
+    return {
+        "number": contents.item.position,
+        "kind": contents.paper.kind,
+        "style": contents.paper.style,
+        "quarter": contents.paper.quarter,
+        "year": contents.paper.year,
+        "documents": [_document(label, document) for label, document in contents.documents],
+    }
+
+
+def _document(label: str, document: Document) -> Plain:
+    return {"label": label, "document": outline(document)}

@@ -1,0 +1,3 @@
+"""The committee's topics of the outbox."""
+
+FREEZE = "committee.freeze"
