@@ -206,7 +206,8 @@ def addresses(name: str) -> Iterator[str]:
         for ref in refs:
             given = {"register": register, "ref": ref, "quarter": str(open_quarter())}
             yield reverse(
-                name, kwargs=match.kwargs | {key: given[key] for key in given if key in match.kwargs}
+                match.view_name,
+                kwargs=match.kwargs | {key: given[key] for key in given if key in match.kwargs},
             )
     if name.startswith("directorate"):
         yield from (reverse(name, args=[each.slug]) for each in Directorate.objects.all())

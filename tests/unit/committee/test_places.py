@@ -276,5 +276,5 @@ class TestRisksAtAGlance:
         assert "waits for your decision" not in words(page(client_of("approver"), "/risks-at-a-glance/"))
 
     def test_home_has_the_way_there(self, client_of) -> None:
-        (part,) = page(client_of("member"), "/").select("[data-part-of]")
-        assert part.a["href"] == "/risks-at-a-glance/"
+        parts = page(client_of("member"), "/").select("[data-part-of]")
+        assert [part.a["href"] for part in parts].count("/risks-at-a-glance/") == 1
