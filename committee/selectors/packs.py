@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -21,7 +20,7 @@ LISTED = ("content",)
 
 @dataclass(frozen=True)
 class Changed:
-    """A figure or rating that reads differently from what was published: what it is of, was, now."""
+    """A figure or rating that reads differently from what was published first: what it is of, was, now."""
 
     kind: str
     key: str
@@ -31,6 +30,26 @@ class Changed:
     now: str
     rating_was: str
     rating_now: str
+    #: The number of the erratum that already says so; 0 where none does.
+    erratum: int = 0
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a pack (erratum 0) or one of its errata said of a figure: its record, and the word of its rating."""
+
+    erratum: int
+    data: dict
+    rated: str
+
+    @property
+    def printed(self) -> str:
+        return self.data["printed"]
+
+    @property
+    def reads(self) -> tuple[str, str]:
+        """What a reader sees of it."""
+        return self.printed, self.rated
 
 
 def newest(meeting: Meeting) -> Pack | None:
@@ -62,38 +81,65 @@ def last_published(meeting: Meeting, as_at: datetime.datetime) -> Publication | 
 def changed_since(pack: Pack, as_at: datetime.datetime | None = None) -> list[Changed]:
     """Every figure that a published pack printed and that reads differently at `as_at` (None: now), in printed order.
 
-    What an erratum said by then is published too, and is no change.
+    A figure that an erratum corrected is a change too, and names its erratum: whoever read the papers as they first
+    came is to be told in the next ones.
     """
-    issued = Q() if as_at is None else Q(erratum=None) | Q(erratum__issued_at__lte=as_at)
-    rows = PublishedRecord.objects.filter(issued, pack=pack, kind__in=[Kind.FIGURE, Kind.RATING])
-    # A corrected record comes after the one that it corrects, and takes its place.
-    rows = rows.order_by(F("erratum__number").asc(nulls_first=True), "place", "id")
-    published = _by_key((row.kind, row.key, row.data) for row in rows)
-    meant = {data["indicator"] for (kind, _), data in published.items() if kind == Kind.FIGURE}
-    now = _by_key(
-        (record.kind, record.key, record.data) for record in open_data.figures_now(meant, pack, as_at)
-    )
+    published = _published(pack, as_at)
+    meant = {each.data["indicator"] for said in published.values() for each in said}
+    records = open_data.figures_now(meant, pack, as_at)
+    now = {(record.kind, record.key): record.data for record in records}
     found = []
-    for (kind, key), was in published.items():
-        current = now.get((kind, key))
-        if kind != Kind.FIGURE or current is None:
+    for key, said in published.items():
+        current = now.get((Kind.FIGURE, key))
+        if current is None:
             continue
-        rated_was = published.get((Kind.RATING, key), {}).get("status_word", "")
-        rated_now = now.get((Kind.RATING, key), {}).get("status_word", "")
-        if (was["printed"], rated_was) != (current["printed"], rated_now):
-            found.append(
-                Changed(
-                    kind,
-                    key,
-                    was["indicator_name"],
-                    was["period_name"],
-                    was["printed"],
-                    current["printed"],
-                    rated_was,
-                    rated_now,
-                )
+        reads = Said(0, current, _rated(now.get((Kind.RATING, key))))
+        was = next((each for each in said if each.reads != reads.reads), None)
+        if was is None:
+            continue
+        found.append(
+            Changed(
+                Kind.FIGURE,
+                key,
+                current["indicator_name"],
+                current["period_name"],
+                was.printed,
+                reads.printed,
+                was.rated,
+                reads.rated,
+                erratum=_corrected_by(said, reads),
             )
+        )
     return found
+
+
+def _published(pack: Pack, as_at: datetime.datetime | None) -> dict[str, list[Said]]:
+    """What the pack said of each figure, and then each of its errata issued by `as_at`, by the figure's key."""
+    issued = Q(erratum=None) | Q(erratum__issued_at__lte=as_at) if as_at else Q()
+    rows = PublishedRecord.objects.filter(issued, pack=pack, kind__in=[Kind.FIGURE, Kind.RATING])
+    rows = rows.order_by(F("erratum__number").asc(nulls_first=True), "place", "id")
+    records = list(rows.values_list("kind", "key", "erratum__number", "data"))
+    ratings = {(key, number): data for kind, key, number, data in records if kind == Kind.RATING}
+    found: dict[str, list[Said]] = {}
+    for kind, key, number, data in records:
+        if kind == Kind.FIGURE:
+            said = Said(number or 0, data, _rated(ratings.get((key, number))))
+            found.setdefault(key, []).append(said)
+    return found
+
+
+def _rated(rating: dict | None) -> str:
+    return rating.get("status_word", "") if rating else ""
+
+
+def _corrected_by(said: list[Said], reads: Said) -> int:
+    """The erratum from which on what was published is what is read now; 0 where the last word published is another."""
+    number = 0
+    for each in reversed(said):
+        if each.reads != reads.reads:
+            break
+        number = each.erratum
+    return number
 
 
 def changed_document(meeting: Meeting, as_at: datetime.datetime) -> Document | None:
@@ -110,9 +156,19 @@ def changed_document(meeting: Meeting, as_at: datetime.datetime) -> Document | N
         Column("was", "Published", kind="number"),
         Column("now", "Now", kind="number"),
         Column("rating", "Rating", weight=2),
+        Column("erratum", "Erratum"),
     )
     rows = tuple(
-        Row((Cell(each.name), Cell(each.period), Cell(each.was), Cell(each.now), Cell(_rating(each))))
+        Row(
+            (
+                Cell(each.name),
+                Cell(each.period),
+                Cell(each.was),
+                Cell(each.now),
+                Cell(_rating(each)),
+                Cell(f"Erratum {each.erratum}" if each.erratum else "None"),
+            )
+        )
         for each in changes
     )
     return Document(
@@ -139,7 +195,3 @@ def _rating(change: Changed) -> str:
     if change.rating_was == change.rating_now:
         return f"{change.rating_now}, as before" if change.rating_now else ""
     return f"{change.rating_was or 'Not rated'}, now {change.rating_now or 'not rated'}"
-
-
-def _by_key(rows: Iterable[tuple[str, str, dict]]) -> dict[tuple[str, str], dict]:
-    return {(kind, key): data for kind, key, data in rows}

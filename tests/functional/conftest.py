@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 
 from tests.conftest import PASSWORD
@@ -42,9 +45,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(live_server, committed_demo) -> str:
-    """The address of a server that has the demonstration data."""
-    return live_server.url
+def site(live_server, committed_demo) -> Iterator[str]:
+    """The address of a server that has the demonstration data.
+
+    A page that follows a job may ask once more while its browser closes. The tables are emptied after each test, so it
+    must have its answer first: the two would wait for one another's locks.
+    """
+    with answered_at_the_end():
+        yield live_server.url
 
 
 @pytest.fixture
@@ -73,6 +81,35 @@ def browse(chromium: Browser, site: str) -> Iterator[Browse]:
     for context in contexts:
         context.close()
     assert watch.problems == []
+
+
+@contextmanager
+def answered_at_the_end() -> Iterator[None]:
+    """Leave only when every request that began inside has its answer and none came for a tenth of a second."""
+    under_way: list[None] = []
+    last = time.monotonic()
+
+    def began(**_: object) -> None:
+        nonlocal last
+        under_way.append(None)
+        last = time.monotonic()
+
+    def ended(**_: object) -> None:
+        nonlocal last
+        under_way.pop()
+        last = time.monotonic()
+
+    request_started.connect(began, weak=False)
+    request_finished.connect(ended, weak=False)
+    try:
+        yield
+        end = time.monotonic() + PATIENCE / 1000
+        while under_way or time.monotonic() - last < 0.1:
+            assert time.monotonic() < end, f"{len(under_way)} requests have no answer"
+            time.sleep(0.01)
+    finally:
+        request_started.disconnect(began)
+        request_finished.disconnect(ended)
 
 
 def sign_in(page: Page, username: str) -> None:

@@ -408,7 +408,7 @@ def the_next_pack_says(public: Page, following: str, was: str) -> None:
     texts = [pdf_text(public, address) for address in addresses(public, ".pdf")]
     for printed in (
         (QUESTION, OWNER),
-        ("Changed since the last published papers", INDICATOR, was, f"{CORRECTED}%"),
+        ("Changed since the last published papers", INDICATOR, was, f"{CORRECTED}%", "Erratum 1"),
     ):
         assert any(all(words in text for words in printed) for text in texts), printed
     looks_right(public, "published-next")

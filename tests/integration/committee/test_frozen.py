@@ -77,9 +77,12 @@ def pack() -> Pack:
 
 @pytest.fixture
 def erratum(pack: Pack) -> Erratum:
-    return issue_erratum(
-        pack.meeting.items.get(position=4), said="88.71%", now_says="11.11%", reason="Mistyped.", by=clerk()
-    )
+    return correct_in_print(pack)
+
+
+def correct_in_print(pack: Pack) -> Erratum:
+    item = pack.meeting.items.get(position=4)
+    return issue_erratum(item, said="88.71%", now_says="11.11%", reason="Mistyped.", by=clerk())
 
 
 def contents() -> dict[str, list[tuple]]:
@@ -222,6 +225,25 @@ class TestChangedSince:
         assert (change.was, change.now) == ("88.71%", "88.71%")
         assert (change.rating_was, change.rating_now) == ("Requires improvement", "On track")
 
+    def test_a_figure_that_an_erratum_corrected_names_it(self, pack: Pack) -> None:
+        correct_figure()
+        ratings.rate(EVERYTHING)
+        before = timezone.now()
+        for _ in range(2):
+            correct_in_print(pack)
+        [change] = changed_since(pack)
+        assert (change.was, change.now, change.erratum) == ("88.71%", "11.11%", 1)
+        assert [each.erratum for each in changed_since(pack, before)] == [0], "no erratum said so yet"
+
+    def test_a_figure_that_reads_otherwise_than_its_erratum_names_none(self, pack: Pack) -> None:
+        correct_figure()
+        ratings.rate(EVERYTHING)
+        correct_in_print(pack)
+        correct_figure("88.71")
+        ratings.rate(EVERYTHING)
+        [change] = changed_since(pack)
+        assert (change.was, change.now, change.erratum) == ("11.11%", "88.71%", 0)
+
     def test_the_next_papers_of_the_committee_print_it(self, pack: Pack) -> None:
         following = Meeting(
             committee=pack.meeting.committee, slug="next", starts_at=timezone.now(), room="", next_meeting=""
@@ -237,5 +259,6 @@ class TestChangedSince:
             "88.71%",
             "11.11%",
             "Requires improvement, as before",
+            "None",
         ]
         assert changed_document(pack.meeting, timezone.now()) is None, "the meeting itself is no later one"
