@@ -225,23 +225,24 @@ def asked(monkeypatch) -> set[str]:
     return names
 
 
+#: Everything that is only dangerous as text in one; then what a number or a database may stumble over.
+HOSTILE = ("""'"><script>alert(1)</script>{{7*7}}%00../../etc/passwd""", "\x00", "-1", "1000000")
+
+
 @pytest.mark.parametrize("name", sorted(set(PAGES) - PUBLIC))
-@pytest.mark.parametrize(
-    "hostile",
-    ["'", '"><script>alert(1)</script>', "%00", "\x00", "-1", "1000000", "../../etc/passwd", "{{7*7}}"],
-)
 def test_hostile_parameters_are_never_a_server_error(
-    client_of, address_of, asked: set[str], name: str, hostile: str
+    client_of, address_of, asked: set[str], name: str
 ) -> None:
     """Each parameter that the page asks for by itself; those it ignores together, since its links may repeat them."""
     client = client_of(next(role for role in (*WATCHED_ROLES, *ROLES) if role in DOORS[name].get.roles))
     assert client.get(address_of(name)).status_code == 200  # and `asked` has heard what it asks for
-    each = [{parameter: hostile} for parameter in PARAMETERS if parameter in asked]
-    ignored = {parameter: hostile for parameter in PARAMETERS if parameter not in asked}
-    for parameters in (*each, ignored):
-        response = client.get(address_of(name), parameters)
-        assert response.status_code in {200, 302, 400, 404}, parameters
-        assert b"<script>alert(1)" not in response.content
+    for hostile in HOSTILE:
+        each = [{parameter: hostile} for parameter in PARAMETERS if parameter in asked]
+        ignored = {parameter: hostile for parameter in PARAMETERS if parameter not in asked}
+        for parameters in (*each, ignored):
+            response = client.get(address_of(name), parameters)
+            assert response.status_code in {200, 302, 400, 404}, parameters
+            assert b"<script>alert(1)" not in response.content
 
 
 def test_the_roles_watched_are_roles() -> None:
