@@ -19,7 +19,7 @@ from committee.actions.refusals import CommitteeRefused
 from committee.exports.pdf import TooManyRows
 from committee.models import AgendaItem, Erratum, Meeting, Pack, PackFile, Publication, PublishedRecord
 from committee.pack_data import PackData, Record, differences, sha256
-from committee.selectors import findings, packs, papers
+from committee.selectors import editions, findings, house_style, packs, papers
 from committee.selectors.findings import JudgedFinding
 from committee.topics import FREEZE
 from committee.visibility import require_clerk
@@ -29,6 +29,16 @@ from council.models import Job, User
 
 #: Steps of freezing that a person who waits is shown: reading, then making the files, then keeping them.
 STEPS = 3
+
+
+class NothingChanged(CommitteeRefused):
+    """The papers read as the newest edition, `pack`, has them: there is nothing to keep."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        super().__init__(
+            f"Nothing changed since edition {pack.edition} was frozen, so it stays the newest and no further one was kept."
+        )
 
 
 def obstacles(
@@ -71,15 +81,25 @@ def obstacles(
     return found
 
 
+@transaction.atomic
 def request_freeze(meeting: Meeting, *, by: User) -> Job:
-    """Ask for the papers to be frozen; a worker does it and the job's page says how far it is.
+    """Ask for the papers to be frozen; a worker does it and the job's page says how far it is. Whoever asks while they are
+    being frozen is given the job that does it.
 
     Raises CommitteeRefused where something stands in the way, or the papers are published.
     """
     require_clerk(by)
+    under_way = editions.freezing(meeting)
+    if under_way is not None:
+        return under_way
     _refuse_obstacles(meeting, None, findings.findings(meeting))
-    return jobs.request(
-        kind="freeze", title=f"Freeze the papers of {meeting}", topic=FREEZE, by=by, meeting=meeting.pk
+    row = locked(meeting)  # of two clerks who ask at once, the second finds the job of the first
+    return editions.freezing(row) or jobs.request(
+        kind=editions.FREEZING,
+        title=f"Freeze the papers of {meeting}",
+        topic=FREEZE,
+        by=by,
+        meeting=meeting.pk,
     )
 
 
@@ -88,6 +108,8 @@ def freeze_job(job: Job, progress: Progress) -> dict:
     meeting = Meeting.objects.get(pk=job.parameters["meeting"])
     try:
         pack = freeze(meeting, by=job.requested_by, progress=progress)
+    except NothingChanged as same:
+        return {"pack": same.pack.pk, "summary": str(same)}
     except CommitteeRefused as refused:
         raise JobFailed(str(refused)) from refused
     return {
@@ -107,17 +129,20 @@ def freeze(
     """Freeze the papers as they read now (`at`: for loading history, as they read then) as a further edition.
 
     Raises CommitteeRefused where something stands in the way, the papers are published, or figures were being saved at
-    that very moment.
+    that very moment; NothingChanged where the newest edition has all of it already.
     """
     require_clerk(by)
     row = locked(meeting)
     at = at or timezone.now()
+    newest = packs.newest(row)
     progress(0, STEPS)
     read = contents.read(row, at)
     data = read.data
     # Judged between two readings that must be the same, so the check has seen what is frozen.
     judged = findings.findings(row, at)
     _refuse_obstacles(row, at, judged)
+    if newest is not None and _is_as_frozen(newest, data, judged):
+        raise NothingChanged(newest)
     progress(1, STEPS)
     try:
         files = pack_files.build(read)
@@ -129,7 +154,6 @@ def freeze(
         raise CommitteeRefused(
             "Figures or words were being saved at this moment, so nothing was frozen. Freeze again."
         )
-    newest = packs.newest(row)
     pack = Pack.objects.create(
         meeting=row,
         edition=newest.edition + 1 if newest else 1,
@@ -220,6 +244,15 @@ def _refuse_obstacles(
     found = obstacles(meeting, at, judged=judged)
     if found:
         raise CommitteeRefused(f"Nothing was frozen. {' '.join(found)}")
+
+
+def _is_as_frozen(pack: Pack, data: PackData, judged: Sequence[JudgedFinding]) -> bool:
+    """Whether freezing would keep what `pack` holds already, but for the moment that each document prints."""
+    dressed = house_style.current()
+    if pack.findings != _accepted(judged) or (dressed is not None and dressed.recorded_at > pack.frozen_at):
+        return False
+    places = differences(PackData.plain_of(pack.data), PackData.plain_of(data.text))
+    return all(place.endswith("/document/as_at") for place in places)
 
 
 def _ratings(data: PackData) -> list[Record]:

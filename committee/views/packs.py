@@ -76,9 +76,6 @@ def annexes(request: HttpRequest, meeting: str) -> HttpResponse:
 def freeze(request: HttpRequest, meeting: str) -> HttpResponse:
     """Ask for the papers to be frozen; a worker does it, and a page shows how far it is."""
     found = meeting_or_404(visible_to(request.user), meeting)
-    running = editions.freezing(found)
-    if running:
-        return redirect("pack-job", meeting=meeting, pk=running.pk)
     try:
         job = actions.request_freeze(found, by=request.user)
     except CommitteeRefused as refusal:

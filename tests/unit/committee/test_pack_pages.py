@@ -132,8 +132,9 @@ def test_the_work_of_freezing_is_done_by_a_task(desk: Client, meeting: Meeting, 
 
 
 def test_an_older_edition_is_not_published(desk: Client, meeting: Meeting) -> None:
-    for _ in range(2):
-        freeze(meeting, by=clerk())
+    freeze(meeting, by=clerk())
+    meeting_actions.change_meeting(meeting, by=clerk(), based_on=1, room="Another room")
+    freeze(meeting, by=clerk())
     answer = desk.post(address(meeting, "pack/publish/"), {"edition": 1}, follow=True)
     assert "There is a newer edition of these papers." in words(answer)
     assert not Publication.objects.filter(meeting=meeting).exists()
