@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,11 +14,20 @@ Plain = dict[str, Any]
 
 @dataclass(frozen=True)
 class Record:
-    """One record of open data: of what kind, which one, and what it says. Part I only."""
+    """One record of open data: of what kind, which one, and what it says. Part I only.
+
+    `item` is the id of the item whose paper says it; None for what the agenda says.
+    """
 
     kind: str
     key: str
     data: Plain
+    item: int | None = None
+
+
+def each_once(records: Iterable[Record]) -> list[Record]:
+    """The records by kind and key, in printed order; what two papers say is as the second says it."""
+    return list({(record.kind, record.key): record for record in records}.values())
 
 
 @dataclass(frozen=True)

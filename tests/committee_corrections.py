@@ -21,6 +21,7 @@ from tests.risk_factories import risk_lead
 Q2 = parse_quarter("2021-22-Q2")
 RISKS_OF = parse_quarter("2021-22-Q3")
 DEFECTS = "defects-4h-emergency"
+NEW_NAME = "Potholes filled at once"
 
 
 def indicator(slug: str = DEFECTS) -> Indicator:
@@ -66,9 +67,21 @@ def correct_target() -> None:
 
 def rename_indicator() -> None:
     """The name of a closed quarter stays; in one that was reopened since, it is the new one."""
+    _redefine(lambda now: definitions.revise(now, by=performance_lead(), reason="A test", name=NEW_NAME))
+
+
+def retire_indicator() -> None:
+    """It ended before the quarter, whose papers say nothing of it any more."""
+    _redefine(lambda now: definitions.retire(now, on=Q2.previous.end, by=performance_lead(), reason="A test"))
+
+
+def bring_back_indicator() -> None:
+    _redefine(lambda now: definitions.bring_back(now, by=performance_lead(), reason="A test"))
+
+
+def _redefine(change: Callable[[Definition], Definition]) -> None:
     quarters.reopen_quarter(quarter=Q2, by=performance_lead(), reason="A test")
-    now = Definition.objects.current().select_related("indicator").get(indicator=indicator())
-    definitions.revise(now, by=performance_lead(), reason="A test", name="Potholes filled at once")
+    change(Definition.objects.current().select_related("indicator").get(indicator=indicator()))
     quarters.close_quarter(quarter=Q2, by=performance_lead())
 
 

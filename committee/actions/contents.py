@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 from committee.actions.meetings import on_agenda
 from committee.exports.outline import outline
 from committee.models import AgendaItem, Meeting, Paper
-from committee.pack_data import PackData, Plain, Record
+from committee.pack_data import PackData, Plain, Record, each_once
 from committee.selectors import open_data, packs, papers, questions
 from council.sections import Document
 
@@ -45,34 +45,36 @@ class Contents:
             agenda=[item_data(item) for item in self.agenda],
             papers=[paper_data(paper) for paper in self.papers],
             annexes=[_document(label, document) for label, document in self.annexes],
-            records=self.records,
+            records=each_once(self.records),
         )
 
 
-def read(meeting: Meeting, as_at: datetime.datetime) -> Contents:
-    """What the papers of a meeting print at `as_at`, Part II included."""
+def read(meeting: Meeting, as_at: datetime.datetime, only: AgendaItem | None = None) -> Contents:
+    """What the papers of a meeting print at `as_at`, Part II included; of one item `only`, its paper and no annexes."""
     agenda = on_agenda(meeting)
     for item in agenda:
         item.meeting = meeting
     prefetch_related_objects(agenda, "paper")
-    held = [paper for item in agenda if (paper := paper_of(item)) is not None]
+    wanted = [item for item in agenda if only is None or item.pk == only.pk]
+    held = [paper for item in wanted if (paper := paper_of(item)) is not None]
     read_papers = [PaperContents(paper.item, paper, papers.documents(paper, as_at=as_at)) for paper in held]
-    annexes = [
-        (label, document)
-        for label, document in (
-            ("Questions that wait for an answer", questions.unanswered(meeting, as_at)),
-            ("Changed since the last published papers", packs.changed_document(meeting, as_at)),
-        )
-        if document is not None
-    ]
     return Contents(
         meeting=meeting,
         as_at=as_at,
         agenda=agenda,
         papers=read_papers,
-        annexes=annexes,
+        annexes=_annexes(meeting, as_at) if only is None else [],
         records=open_data.records(meeting, agenda, held, as_at),
     )
+
+
+def _annexes(meeting: Meeting, as_at: datetime.datetime) -> list[tuple[str, Document]]:
+    """What is printed after the papers, where there is any."""
+    annexes = (
+        ("Questions that wait for an answer", questions.unanswered(meeting, as_at)),
+        ("Changed since the last published papers", packs.changed_document(meeting, as_at)),
+    )
+    return [(label, document) for label, document in annexes if document is not None]
 
 
 def paper_of(item: AgendaItem) -> Paper | None:

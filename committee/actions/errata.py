@@ -16,7 +16,6 @@ from committee.actions.refusals import CommitteeRefused
 from committee.exports.pdf import TooManyRows
 from committee.models import AgendaItem, Erratum, Meeting, Publication
 from committee.pack_data import canonical, sha256
-from committee.selectors import open_data
 from committee.visibility import require_clerk
 from council.models import User
 from council.sections import clean_text
@@ -35,7 +34,8 @@ def issue_erratum(
     """Correct an item of published papers: keep a slip and the item as it reads now, beside what was published.
 
     Its words are corrected before, by its author: what is written after the publication is shown to nobody until here.
-    Raises CommitteeRefused where the papers are not published or the item has no paper.
+    Raises CommitteeRefused where the papers are not published, the item has no paper, or figures were being saved at that
+    very moment.
     """
     require_clerk(by)
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
@@ -50,10 +50,10 @@ def issue_erratum(
             "An erratum says what was printed, what is right, and why. Fill in all three; nothing was issued."
         )
     at = at or timezone.now()
-    read = contents.read(meeting, at)
-    corrected = next((paper for paper in read.papers if paper.item.pk == item.pk), None)
-    if corrected is None:
+    read = contents.read(meeting, at, only=item)
+    if not read.papers:
         raise CommitteeRefused("This item has no paper to correct. Nothing was issued.")
+    [corrected] = read.papers
     data = canonical(contents.paper_data(corrected))
     pack = publication.pack
     erratum = Erratum.objects.create(
@@ -73,7 +73,11 @@ def issue_erratum(
         files = pack_files.of_erratum(read, corrected, erratum)
     except TooManyRows as error:
         raise CommitteeRefused(f"Nothing was issued. {error}") from error
+    # As in freezing: what was being saved while we read would be in a later reading of this moment.
+    if contents.read(meeting, at, only=item).data.sha256 != read.data.sha256:
+        raise CommitteeRefused(
+            "Figures or words were being saved at this moment, so nothing was issued. Issue it again."
+        )
     keep_files(pack, files, erratum)
-    if not corrected.item.is_exempt:
-        keep_records(pack, open_data.paper_records(corrected.paper, at), erratum)
+    keep_records(pack, [record for record in read.records if record.item is not None], erratum)
     return erratum

@@ -230,7 +230,13 @@ def keep_records(pack: Pack, records: Sequence[Record], erratum: Erratum | None 
     PublishedRecord.objects.bulk_create(
         [
             PublishedRecord(
-                pack=pack, erratum=erratum, kind=record.kind, key=record.key, place=place, data=record.data
+                pack=pack,
+                item_id=record.item,
+                erratum=erratum,
+                kind=record.kind,
+                key=record.key,
+                place=place,
+                data=record.data,
             )
             for place, record in enumerate(records)
         ],

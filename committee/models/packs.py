@@ -126,7 +126,8 @@ class PackFile(models.Model):
 class PublishedRecord(models.Model):
     """One record of open data as a pack froze it: Part I only. The API and the public pages read these, and nothing else.
 
-    A corrected record names the erratum that replaced it.
+    `item` is the item whose paper says it; empty for what the agenda says. A corrected record names the erratum that says
+    it: the records of an erratum replace all those that its item had before.
     """
 
     class Kind(models.TextChoices):
@@ -139,6 +140,9 @@ class PublishedRecord(models.Model):
         COMPLAINTS = "complaints", "Complaints figure"
 
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="records")
+    item = models.ForeignKey(
+        AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="records"
+    )
     erratum = models.ForeignKey(
         Erratum, null=True, blank=True, on_delete=models.PROTECT, related_name="records"
     )
@@ -151,7 +155,7 @@ class PublishedRecord(models.Model):
         ordering = ["pack", "kind", "place", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["pack", "erratum", "kind", "key"], name="record_once", nulls_distinct=False
+                fields=["pack", "item", "erratum", "kind", "key"], name="record_once", nulls_distinct=False
             ),
             models.CheckConstraint(condition=~Q(key=""), name="record_has_a_key"),
         ]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from committee.models import AgendaItem, Meeting, Pack, Paper, PublishedRecord
-from committee.pack_data import Plain, Record
+from committee.pack_data import Plain, Record, each_once
 from complaints.selectors import figures as complaint_figures
 from complaints.visibility import for_papers
 from council.periods import Quarter, parse, parse_quarter
@@ -47,27 +48,28 @@ def meeting_data(meeting: Meeting) -> Plain:
 def records(
     meeting: Meeting, agenda: Sequence[AgendaItem], papers: Sequence[Paper], as_at: datetime.datetime
 ) -> list[Record]:
-    """The records of a pack, each once, in printed order. Papers of Part II give none."""
+    """The records of a pack, of each paper its own, in printed order. Papers of Part II give none."""
     found = [Record(Kind.MEETING, meeting.slug, meeting_data(meeting))]
     kinds = {paper.item_id: paper for paper in papers}
     found += [Record(Kind.ITEM, str(item.position), _item(item, kinds.get(item.pk))) for item in agenda]
     for paper in papers:
         if not paper.item.is_exempt:
             found += paper_records(paper, as_at)
-    return list({(record.kind, record.key): record for record in found}.values())
+    return found
 
 
 def paper_records(
     paper: Paper, as_at: datetime.datetime | None, indicators: Collection[str] | None = None
 ) -> list[Record]:
     """The records of one paper; of an indicators' paper only those of `indicators`, where they are named."""
+    found: Iterable[Record] = ()
     if paper.kind == Paper.Kind.PERFORMANCE:
-        return list(_indicators(parse_quarter(paper.quarter), as_at, indicators))
-    if paper.kind == Paper.Kind.RISKS:
-        return list(_risks(parse_quarter(paper.quarter), as_at))
-    if paper.kind == Paper.Kind.COMPLAINTS and paper.year is not None:
-        return list(_complaints(paper.year, as_at))
-    return []
+        found = _indicators(parse_quarter(paper.quarter), as_at, indicators)
+    elif paper.kind == Paper.Kind.RISKS:
+        found = _risks(parse_quarter(paper.quarter), as_at)
+    elif paper.kind == Paper.Kind.COMPLAINTS and paper.year is not None:
+        found = _complaints(paper.year, as_at)
+    return [replace(record, item=paper.item_id) for record in each_once(found)]
 
 
 def figures_now(

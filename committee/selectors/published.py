@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from committee.models import AgendaItem, Erratum, Pack, PackFile, Publication, PublishedRecord
 from committee.pack_data import PackData, Plain
 
-#: A corrected record comes before the one that it corrects.
-_NEWEST_FIRST = ("-pack__publication__published_at", F("erratum__number").desc(nulls_last=True))
+#: A corrected record comes before the one that it corrects, and of two papers of a meeting the second.
+_NEWEST_FIRST = ("-pack__publication__published_at", F("erratum__number").desc(nulls_last=True), "-place")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,12 @@ class PublishedPaper:
 
 def records(kind: str, *, meeting: str = "", **where: Any) -> QuerySet[PublishedRecord]:
     """The records of one kind, each key once as published last, or as one meeting published it; the newest papers first, in
-    printed order. `where` filters by what a record says: `data__status="red"`."""
-    found = PublishedRecord.objects.filter(kind=kind, pack__publication__isnull=False)
+    printed order. What a corrected paper no longer says is no record of its meeting any more. `where` filters by what a
+    record says: `data__status="red"`."""
+    later = Erratum.objects.filter(
+        pack=OuterRef("pack"), item=OuterRef("item"), number__gt=Coalesce(OuterRef("erratum__number"), 0)
+    )
+    found = PublishedRecord.objects.filter(~Exists(later), kind=kind, pack__publication__isnull=False)
     if meeting:
         found = found.filter(pack__meeting__slug=meeting)
     newest = found.order_by("key", *_NEWEST_FIRST).distinct("key").values("pk")

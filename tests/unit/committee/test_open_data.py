@@ -17,7 +17,7 @@ from committee.pack_data import Record
 from committee.selectors import open_data, published
 from kpis.actions import ratings
 from kpis.selectors.inputs import EVERYTHING
-from tests.committee_corrections import DEFECTS, correct_figure
+from tests.committee_corrections import DEFECTS, bring_back_indicator, correct_figure, retire_indicator
 from tests.committee_factories import (
     EXEMPT,
     clerk,
@@ -36,6 +36,11 @@ KEY = f"{DEFECTS}/2021-22-Q2"
 
 def records_of(meeting: Meeting) -> list[Record]:
     return contents.read(meeting, timezone.now()).records
+
+
+def correct(meeting: Meeting, position: int = 1) -> None:
+    item = meeting.items.get(position=position)
+    issue_erratum(item, said="88.71%", now_says="11.11%", reason="Mistyped.", by=clerk())
 
 
 def of_kind(records: list[Record], kind: str) -> dict[str, dict]:
@@ -129,11 +134,47 @@ class TestWhatIsRead:
 
     def test_an_erratum_corrects_what_its_meeting_published(self, meetings: list[Meeting]) -> None:
         before = published.state()
-        item = meetings[0].items.get()
-        issue_erratum(item, said="88.71%", now_says="11.11%", reason="Mistyped.", by=clerk())
+        correct(meetings[0])
         assert self.figure(meetings[0].slug) == ("11.11%", 1)
         assert self.figure() == ("11.11%", None), "the second meeting was published later"
         assert published.state() != before
+
+    def test_what_a_corrected_paper_no_longer_says_is_no_record_of_its_meeting(
+        self, meetings: list[Meeting]
+    ) -> None:
+        """What an earlier meeting published of it still stands, until it is corrected too."""
+        others = published.records(Kind.FIGURE).exclude(data__indicator=DEFECTS).count()
+        retire_indicator()
+        correct(meetings[1])
+        for kind in (Kind.FIGURE, Kind.RATING, Kind.INDICATOR):
+            found = published.records(kind, meeting=meetings[1].slug)
+            assert found.exists(), kind
+            assert not any(record.key.startswith(DEFECTS) for record in found), kind
+        assert self.figure() == self.figure(meetings[0].slug) == ("88.71%", None)
+        correct(meetings[0])
+        assert not published.records(Kind.FIGURE, data__indicator=DEFECTS).exists()
+        assert published.records(Kind.FIGURE).count() == others > 0
+        assert PublishedRecord.objects.filter(kind=Kind.FIGURE, key=KEY).count() == 2, "both stay on record"
+
+    def test_a_record_that_comes_back_is_read_again(self, meetings: list[Meeting]) -> None:
+        retire_indicator()
+        correct(meetings[1])
+        bring_back_indicator()
+        correct(meetings[1])
+        assert self.figure() == ("11.11%", 2)
+
+    def test_what_another_paper_of_the_meeting_says_stands(self) -> None:
+        meeting = make_meeting()
+        for _ in range(2):
+            make_paper(Paper.Kind.PERFORMANCE, item=make_item(meeting))
+        ratings.rate(EVERYTHING)
+        publication = publish(meeting)
+        assert publication.pack.data.count(f'["figure","{KEY}",') == 1
+        retire_indicator()
+        correct(meeting, position=2)
+        assert self.figure() == ("88.71%", None)
+        correct(meeting, position=1)
+        assert not published.records(Kind.FIGURE, key=KEY).exists()
 
     def test_what_is_frozen_and_not_published_is_read_by_nobody(self) -> None:
         assert not published.records(Kind.FIGURE).exists()
