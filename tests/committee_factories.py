@@ -81,10 +81,15 @@ def make_seat(committee: Committee, username: str = "member", *, reads_exempt: b
 
 def publish(meeting: Meeting, *, reason: str = "It is so.") -> Publication:
     """Freeze and publish a meeting's papers as they read now, whatever the check finds in them."""
+    accept_findings(meeting, reason=reason)
+    return packs.publish(packs.freeze(meeting, by=clerk()), by=clerk())
+
+
+def accept_findings(meeting: Meeting, *, reason: str = "It is so.") -> None:
+    """Let everything stand that the check finds."""
     for judged in selectors.findings(meeting):
         if not judged.is_accepted:
             findings.accept(meeting, judged.finding, reason=reason, by=clerk(), based_on=0)
-    return packs.publish(packs.freeze(meeting, by=clerk()), by=clerk())
 
 
 def correct(item: AgendaItem, detail: str, *, reason: str = "It was mistyped.") -> Erratum:
