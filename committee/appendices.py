@@ -6,7 +6,6 @@ says so on every page.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
@@ -14,57 +13,57 @@ from django.utils import timezone
 
 from committee import tables_for_export
 from committee.models import Paper
+from committee.selectors.reading import Reading
 from committee.tables_for_export import NothingToExport, Options
-from complaints.visibility import for_papers
 from council.models import CorporatePriority, Directorate
 from council.periods import FinancialYear, Quarter, parse_quarter
 from council.sections import Block, Bullets, Document, Section
-from council.selectors import council_name
 from kpis.commentary_text import points, words
 from kpis.models import Commentary
 from kpis.selectors import commentary
 from kpis.visibility import View
-from kpis.visibility import visible_to as kpis_visible_to
 from risks.exports import profile_document, register_document
-from risks.visibility import visible_to as risks_visible_to
 
 #: What is printed of a commentary that names them, after its summary.
 NAMED = ("Issues", "Causes", "Actions")
 WHOLE_COUNCIL = "The whole council"
 
 
-def from_data(
-    paper: Paper, as_at: datetime.datetime | None, *, report_lines: Collection[str] = ()
-) -> list[Document]:
-    """The appendices that follow from a paper's kind and period, as at a moment (None: now).
+def from_data(paper: Paper, reading: Reading, *, report_lines: Collection[str] = ()) -> list[Document]:
+    """The appendices that follow from a paper's kind and period, as at the moment of a reading.
 
     `report_lines` are the lines of the report itself: what it says in full of the whole council is not said again.
     Raises NothingToExport where there is nothing of that period.
     """
-    now = timezone.localtime(as_at)
     if paper.kind == Paper.Kind.PERFORMANCE:
         is_narrative = paper.style == Paper.Style.NARRATIVE
         quarter = parse_quarter(paper.quarter)
-        return [_performance(quarter, as_at, now, is_narrative=is_narrative, report_lines=report_lines)]
+        return [_performance(quarter, reading, is_narrative=is_narrative, report_lines=report_lines)]
     if paper.kind == Paper.Kind.RISKS:
-        return _risks(parse_quarter(paper.quarter), as_at, now, layout=str(paper.style))
+        return _risks(parse_quarter(paper.quarter), reading, layout=str(paper.style))
     if paper.kind == Paper.Kind.COMPLAINTS and paper.year is not None:
-        return [_complaints(paper.year, as_at, now)]
+        return [_complaints(paper.year, reading)]
     return []
 
 
 def _performance(
     quarter: Quarter,
-    as_at: datetime.datetime | None,
-    now: datetime.datetime,
+    reading: Reading,
     *,
     is_narrative: bool,
     report_lines: Collection[str],
 ) -> Document:
     """The tables with what was said of them: as a narrative table of issues, causes and actions, or in paragraphs."""
-    view = kpis_visible_to(None, as_at)
+    view, as_at = reading.kpis, reading.as_at
     _check_quarter(quarter, view)
-    document = tables_for_export.kpi_tables(quarter, view=view, now=now, as_at=as_at)
+    document = tables_for_export.kpi_tables(
+        quarter,
+        view=view,
+        now=timezone.localtime(as_at),
+        as_at=as_at,
+        rows=reading.indicators(quarter),
+        council=reading.council,
+    )
     said = [
         each
         for each in commentary.of_quarter(quarter, view, as_at=as_at)
@@ -138,11 +137,9 @@ def _lines(item: str | dict) -> Iterator[str]:
         yield from (f"– {line}" for line in _lines(point))
 
 
-def _risks(
-    quarter: Quarter, as_at: datetime.datetime | None, now: datetime.datetime, *, layout: str
-) -> list[Document]:
+def _risks(quarter: Quarter, reading: Reading, *, layout: str) -> list[Document]:
     """The register and its summary profile. A register printed as a table has its scores in it, and no profile beside it."""
-    view = risks_visible_to(None, as_at)
+    view, as_at = reading.risks, reading.as_at
     if view.round_of(quarter) is None:
         raise NothingToExport(f"There is no risk quarter {quarter.label}.")
     with_profile = layout == Paper.Style.CARDS
@@ -154,17 +151,19 @@ def _risks(
         with_measures=True,
         with_profile=with_profile,
     )
-    round_, council = view.round_of(quarter), council_name()
+    round_, council, now = view.round_of(quarter), reading.council, timezone.localtime(as_at)
     found = [register_document(kept, quarter, round_, council=council, as_at=now)]
     if with_profile:
         found.append(profile_document(kept, quarter, round_, council=council, as_at=now))
     return found
 
 
-def _complaints(year: int, as_at: datetime.datetime | None, now: datetime.datetime) -> Document:
+def _complaints(year: int, reading: Reading) -> Document:
     """The annual report as everybody may see it: small counts are kept back, as it stood when it was closed."""
-    view = for_papers(as_at)
+    view = reading.complaints
     report = view.report_of(year)
     if report is None:
         raise NothingToExport(f"There is no annual report of complaints for {FinancialYear(year).label}.")
-    return tables_for_export.complaints(report, view=view, now=now)
+    return tables_for_export.complaints(
+        report, view=view, now=timezone.localtime(reading.as_at), council=reading.council
+    )

@@ -22,6 +22,7 @@ from kpis.exports import kpi_document, ratings_document
 from kpis.models import Commentary
 from kpis.narrative_tables import narrative_sections
 from kpis.selectors import changes, commentary, dashboard, grid
+from kpis.selectors.dashboard import IndicatorRow
 from kpis.selectors.outcomes import schemes_by_version
 from kpis.selectors.previous_targets import under_previous_target
 from kpis.visibility import View, visible_to
@@ -37,15 +38,25 @@ class NothingToExport(Exception):
 
 
 def kpi_tables(
-    quarter: Quarter, *, view: View, now: datetime.datetime, as_at: datetime.datetime | None = None
+    quarter: Quarter,
+    *,
+    view: View,
+    now: datetime.datetime,
+    as_at: datetime.datetime | None = None,
+    rows: list[IndicatorRow] | None = None,
+    council: str = "",
 ) -> Document:
-    """The tables of the performance report: the figures as at a moment (None: now), `now` is what is printed of it."""
-    rows = dashboard.rows(quarter, view, as_at=as_at, with_history=True)
+    """The tables of the performance report: the figures as at a moment (None: now), `now` is what is printed of it.
+
+    `rows` are those of `dashboard.rows` with their history, and `council` is its name, where they were read already.
+    """
+    rows = dashboard.rows(quarter, view, as_at=as_at, with_history=True) if rows is None else rows
     if not rows:
         raise NothingToExport(f"There are no indicators in {quarter.label}.")
     targets = [target for row in rows for target in row.targets]
     under_previous = under_previous_target(rows, view, as_at, targets=targets)
-    return kpi_document(rows, quarter, under_previous=under_previous, council=council_name(), as_at=now)
+    council = council or council_name()
+    return kpi_document(rows, quarter, under_previous=under_previous, council=council, as_at=now)
 
 
 def with_narrative(document: Document, said: list[Commentary]) -> Document:
@@ -155,8 +166,11 @@ def _registers(quarter: Quarter, view: RiskView, options: Options) -> list[Regis
     return found
 
 
-def complaints(report: AnnualReport, *, view: ComplaintView, now: datetime.datetime) -> Document:
-    """The annual report of complaints and customer feedback of one financial year."""
+def complaints(
+    report: AnnualReport, *, view: ComplaintView, now: datetime.datetime, council: str = ""
+) -> Document:
+    """The annual report of complaints and customer feedback of one financial year. `council` is its name, where it was read
+    already."""
     as_at = view.as_at(report)
     numbers = figures.figures(report.year, view=view, as_at=as_at)
     content = ReportContent(
@@ -165,7 +179,7 @@ def complaints(report: AnnualReport, *, view: ComplaintView, now: datetime.datet
         words=reports.words(report, as_at),
         published=published.compared(numbers),
     )
-    return report_document(content, council=council_name(), as_at=timezone.localtime(as_at or now))
+    return report_document(content, council=council or council_name(), as_at=timezone.localtime(as_at or now))
 
 
 KPI_TABLES: dict[str, Callable[..., Document]] = {"kpis": kpis, "ratings": ratings, "changes": changed}

@@ -8,13 +8,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
-
 from committee.actions.meetings import on_agenda
 from committee.exports.outline import outline
 from committee.models import AgendaItem, Meeting, Paper
 from committee.pack_data import PackData, Plain, Record, each_once
 from committee.selectors import open_data, packs, papers, questions
+from committee.selectors.reading import Reading
 from council.sections import Document
 
 
@@ -54,10 +53,12 @@ def read(meeting: Meeting, as_at: datetime.datetime, only: AgendaItem | None = N
     agenda = on_agenda(meeting)
     for item in agenda:
         item.meeting = meeting
-    prefetch_related_objects(agenda, "paper")
     wanted = [item for item in agenda if only is None or item.pk == only.pk]
     held = [paper for item in wanted if (paper := paper_of(item)) is not None]
-    read_papers = [PaperContents(paper.item, paper, papers.documents(paper, as_at=as_at)) for paper in held]
+    reading = Reading(as_at)
+    read_papers = [
+        PaperContents(paper.item, paper, papers.documents(paper, reading=reading)) for paper in held
+    ]
     return Contents(
         meeting=meeting,
         as_at=as_at,

@@ -137,8 +137,9 @@ def locked(meeting: Meeting) -> Meeting:
 
 
 def on_agenda(meeting: Meeting) -> list[AgendaItem]:
-    """The lines of the agenda, in order."""
-    return list(AgendaItem.objects.filter(meeting=meeting, position__isnull=False).order_by("position"))
+    """The lines of the agenda, in order, with their papers."""
+    lines = AgendaItem.objects.filter(meeting=meeting, position__isnull=False).select_related("paper")
+    return list(lines.order_by("position"))
 
 
 def _locked_item(item: AgendaItem) -> AgendaItem:

@@ -21,6 +21,7 @@ from committee.models import AgendaItem, Erratum, Meeting, Pack, PackFile, Publi
 from committee.pack_data import PackData, Record, differences, sha256
 from committee.selectors import editions, findings, house_style, packs, papers
 from committee.selectors.findings import JudgedFinding
+from committee.selectors.reading import Reading
 from committee.topics import FREEZE
 from committee.visibility import require_clerk
 from council.actions import jobs
@@ -54,7 +55,7 @@ def obstacles(
     agenda = on_agenda(meeting)
     if not agenda:
         return ["The agenda is empty. Add its items first."]
-    found = []
+    reading, found = Reading(as_at), []
     for item in agenda:
         paper = contents.paper_of(item)
         if item.kind == AgendaItem.Kind.REPORT and paper is None:
@@ -71,9 +72,9 @@ def obstacles(
                 "disclosing it."
             )
         if paper is not None:
-            found += [f"Item {item.position}: {sentence}" for sentence in papers.unfinished(paper, as_at)]
+            found += [f"Item {item.position}: {sentence}" for sentence in papers.unfinished(paper, reading)]
     if judged is None:
-        judged = findings.findings(meeting, as_at)
+        judged = findings.findings(meeting, reading=reading)
     waiting = sum(not each.is_accepted for each in judged)
     if waiting:
         things = "finding of the check is" if waiting == 1 else "findings of the check are"
@@ -92,7 +93,7 @@ def request_freeze(meeting: Meeting, *, by: User) -> Job:
     under_way = editions.freezing(meeting)
     if under_way is not None:
         return under_way
-    _refuse_obstacles(meeting, None, findings.findings(meeting))
+    _refuse(obstacles(meeting))
     row = locked(meeting)  # of two clerks who ask at once, the second finds the job of the first
     return editions.freezing(row) or jobs.request(
         kind=editions.FREEZING,
@@ -140,7 +141,7 @@ def freeze(
     data = read.data
     # Judged between two readings that must be the same, so the check has seen what is frozen.
     judged = findings.findings(row, at)
-    _refuse_obstacles(row, at, judged)
+    _refuse(obstacles(row, at, judged=judged))
     if newest is not None and _is_as_frozen(newest, data, judged):
         raise NothingChanged(newest)
     progress(1, STEPS)
@@ -244,10 +245,7 @@ def keep_records(pack: Pack, records: Sequence[Record], erratum: Erratum | None 
     )
 
 
-def _refuse_obstacles(
-    meeting: Meeting, at: datetime.datetime | None, judged: Sequence[JudgedFinding]
-) -> None:
-    found = obstacles(meeting, at, judged=judged)
+def _refuse(found: Sequence[str]) -> None:
     if found:
         raise CommitteeRefused(f"Nothing was frozen. {' '.join(found)}")
 

@@ -45,11 +45,15 @@ def kpi_facts(
     paper: str,
     as_at: datetime.datetime | None = None,
     printed_periods: PrintedPeriods = NONE_PRINTED,
+    rows: list[IndicatorRow] | None = None,
 ) -> Papers:
-    """Everything that the paper of a quarter prints from data, as `view` may see it. Fourteen queries at most."""
+    """Everything that the paper of a quarter prints from data, as `view` may see it. Fourteen queries at most.
+
+    `rows` are those of `dashboard.rows` with their history, where they were read already.
+    """
     if not view.sees_quarter(quarter):
         return Papers()
-    rows = dashboard.rows(quarter, view, as_at=as_at, with_history=True)
+    rows = dashboard.rows(quarter, view, as_at=as_at, with_history=True) if rows is None else rows
     said = commentary.of_quarter(quarter, view, as_at=as_at)
     return Papers(
         printings=tuple(

@@ -11,13 +11,11 @@ from committee.models import Meeting, Paper, PaperWords
 from committee.reconcile.facts import Papers
 from committee.selectors.complaint_facts import complaint_facts
 from committee.selectors.kpi_facts import kpi_facts
+from committee.selectors.reading import Reading
 from committee.selectors.risk_facts import risk_facts
 from committee.selectors.words_facts import words_facts
-from complaints.visibility import for_papers
 from council.period_kinds import FinancialYear, Period
 from council.periods import Quarter, parse_quarter
-from kpis.visibility import visible_to as kpis_visible_to
-from risks.visibility import visible_to as risks_visible_to
 
 __all__ = [
     "complaint_facts",
@@ -37,17 +35,21 @@ _SHORT = {
 }
 
 
-def meeting_facts(meeting: Meeting, as_at: datetime.datetime | None = None) -> Papers:
-    """The papers of a meeting in the order of its agenda, Part II included, as they read at `as_at` (None: now)."""
+def meeting_facts(
+    meeting: Meeting, as_at: datetime.datetime | None = None, *, reading: Reading | None = None
+) -> Papers:
+    """The papers of a meeting in the order of its agenda, Part II included, as they read at `as_at` (None: now), or in a
+    reading that was begun already."""
+    reading = reading or Reading(as_at)
     papers = list(
         Paper.objects.filter(item__meeting=meeting, item__position__isnull=False)
         .select_related("item__meeting__committee")
         .order_by("item__position")
     )
     words: dict[int, dict[str, str]] = {}
-    for row in PaperWords.objects.as_at(as_at).filter(paper__in=papers):
+    for row in PaperWords.objects.as_at(reading.as_at).filter(paper__in=papers):
         words.setdefault(row.paper_id, {})[row.section] = row.text
-    return joined(_paper_facts(paper, words.get(paper.pk, {}), as_at) for paper in papers)
+    return joined(_paper_facts(paper, words.get(paper.pk, {}), reading) for paper in papers)
 
 
 def joined(parts: Iterable[Papers]) -> Papers:
@@ -74,30 +76,31 @@ def paper_name(paper: Paper) -> str:
     return f"{name}, {period.short_label if isinstance(period, Quarter) else period.label}"
 
 
-def _paper_facts(paper: Paper, words: dict[str, str], as_at: datetime.datetime | None) -> Papers:
-    drawn = _drawn(paper, as_at)
+def _paper_facts(paper: Paper, words: dict[str, str], reading: Reading) -> Papers:
+    drawn = _drawn(paper, reading)
     said = words_facts(
         paper_name(paper), words, period=_period(paper), names=dict(_names(drawn)), address=_address(paper)
     )
     return joined([said, drawn])
 
 
-def _drawn(paper: Paper, as_at: datetime.datetime | None) -> Papers:
+def _drawn(paper: Paper, reading: Reading) -> Papers:
     """What the paper's appendices print from data, seen as `committee.appendices` sees it."""
-    name = paper_name(paper)
+    name, as_at = paper_name(paper), reading.as_at
     if paper.kind == Paper.Kind.PERFORMANCE:
-        view = kpis_visible_to(None, as_at)
-        return kpi_facts(parse_quarter(paper.quarter), view, paper=name, as_at=as_at)
+        quarter = parse_quarter(paper.quarter)
+        rows = reading.indicators(quarter) if reading.kpis.sees_quarter(quarter) else []
+        return kpi_facts(quarter, reading.kpis, paper=name, as_at=as_at, rows=rows)
     if paper.kind == Paper.Kind.RISKS:
         return risk_facts(
             parse_quarter(paper.quarter),
-            risks_visible_to(None, as_at),
+            reading.risks,
             paper=name,
             with_profile=paper.style == Paper.Style.CARDS,
             as_at=as_at,
         )
     if paper.kind == Paper.Kind.COMPLAINTS and paper.year is not None:
-        return complaint_facts(paper.year, for_papers(as_at), paper=name)
+        return complaint_facts(paper.year, reading.complaints, paper=name)
     return Papers()
 
 

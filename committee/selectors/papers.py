@@ -16,16 +16,17 @@ from committee.appendices import from_data
 from committee.house_order import PART_OF, PLACE, Block
 from committee.models import AgendaItem, Paper, PaperWords, SeenFigures
 from committee.paper_words import Front
+from committee.selectors.reading import Reading
 from committee.tables_for_export import NothingToExport
 from committee.visibility import CommitteeView
-from complaints.visibility import for_papers
+from complaints.visibility import PaperView
 from council.periods import FinancialYear, Quarter, parse_quarter
 from council.sections import Document, Mark, tables_of
-from council.selectors import council_name
 from kpis.selectors import dashboard
 from kpis.selectors.dashboard import IndicatorRow
+from kpis.visibility import View
 from kpis.visibility import visible_to as kpis_visible_to
-from risks.visibility import visible_to as risks_visible_to
+from risks.visibility import RiskView
 
 Labelled = tuple[str, Document]
 
@@ -76,17 +77,21 @@ def words(paper: Paper, as_at: datetime.datetime | None = None) -> dict[str, Pap
     return {row.section: row for row in sorted(found, key=lambda row: PLACE[row.section])}
 
 
-def documents(paper: Paper, *, as_at: datetime.datetime | None = None) -> tuple[Labelled, ...]:
-    """The report without a label, then "Appendix 'A'", "Appendix 'B'" and so on, as at a moment; None: now.
+def documents(
+    paper: Paper, *, as_at: datetime.datetime | None = None, reading: Reading | None = None
+) -> tuple[Labelled, ...]:
+    """The report without a label, then "Appendix 'A'", "Appendix 'B'" and so on, as at a moment (None: now), or of a reading
+    that was begun already.
 
     The appendices from data come first, then those of words. Where there is no data of its period yet, a draft has none of
     it; `unfinished` says so.
     """
-    said = {section: row.text for section, row in words(paper, as_at).items()}
-    now = timezone.localtime(as_at)
-    front = _front(paper.item)
+    reading = reading or Reading(as_at)
+    said = {section: row.text for section, row in words(paper, reading.as_at).items()}
+    now = timezone.localtime(reading.as_at)
+    front = _front(paper.item, reading.council)
     try:
-        appendices = from_data(paper, as_at, report_lines=paper_words.lines(said.values()))
+        appendices = from_data(paper, reading, report_lines=paper_words.lines(said.values()))
     except NothingToExport:
         appendices = []
     appendices += [
@@ -103,24 +108,29 @@ def documents(paper: Paper, *, as_at: datetime.datetime | None = None) -> tuple[
     return (("", report), *labelled)
 
 
-def unfinished(paper: Paper, as_at: datetime.datetime | None = None) -> list[str]:
-    """Why the paper cannot be frozen yet, each a sentence that says what to do; empty where it can."""
-    found = not_agreed(paper, as_at)
+def unfinished(paper: Paper, reading: Reading | None = None) -> list[str]:
+    """Why the paper cannot be frozen yet, each a sentence that says what to do; empty where it can. `reading`: one that was
+    begun already; without it, as things are now."""
+    reading = reading or Reading()
+    found = not_agreed(paper, reading=reading)
     if paper.kind == Paper.Kind.PERFORMANCE and not found:
-        return _unrated(parse_quarter(paper.quarter), as_at)
-    if paper.kind == Paper.Kind.FREE and not any(row.text for row in words(paper, as_at).values()):
+        return _unrated(parse_quarter(paper.quarter), reading)
+    if paper.kind == Paper.Kind.FREE and not any(row.text for row in words(paper, reading.as_at).values()):
         return ["Nothing is written in this paper. Write its words, or make it a standing item."]
     return found
 
 
-def not_agreed(paper: Paper, as_at: datetime.datetime | None = None) -> list[str]:
+def not_agreed(
+    paper: Paper, as_at: datetime.datetime | None = None, *, reading: Reading | None = None
+) -> list[str]:
     """Why the figures of a paper's period are a draft, or not there at all, each a sentence that says what to do."""
+    reading = reading or Reading(as_at)
     if paper.kind == Paper.Kind.PERFORMANCE:
-        return _open_quarter(parse_quarter(paper.quarter), as_at)
+        return _open_quarter(parse_quarter(paper.quarter), reading.kpis)
     if paper.kind == Paper.Kind.RISKS:
-        return _open_register(parse_quarter(paper.quarter), as_at)
+        return _open_register(parse_quarter(paper.quarter), reading.risks)
     if paper.kind == Paper.Kind.COMPLAINTS and paper.year is not None:
-        return _open_report(paper.year, as_at)
+        return _open_report(paper.year, reading.complaints)
     return []
 
 
@@ -189,9 +199,9 @@ def _keep(figures: dict[str, str], what: str, text: str) -> None:
     figures[name] = text
 
 
-def _front(item: AgendaItem) -> Front:
+def _front(item: AgendaItem, council: str) -> Front:
     return Front(
-        council=council_name(),
+        council=council,
         committee=item.meeting.committee.name,
         meeting_on=item.meeting.on,
         title=item.title,
@@ -222,8 +232,7 @@ def _reason(row: IndicatorRow) -> str:
     return row.outcome.reason if row.outcome else ""
 
 
-def _open_quarter(quarter: Quarter, as_at: datetime.datetime | None) -> list[str]:
-    view = kpis_visible_to(None, as_at)
+def _open_quarter(quarter: Quarter, view: View) -> list[str]:
     if not view.sees_quarter(quarter):
         return [f"There is no reporting quarter {quarter.label}. Choose another for the paper, or open it."]
     if quarter.ordinal not in view.closed:
@@ -233,8 +242,8 @@ def _open_quarter(quarter: Quarter, as_at: datetime.datetime | None) -> list[str
     return []
 
 
-def _unrated(quarter: Quarter, as_at: datetime.datetime | None) -> list[str]:
-    rows = dashboard.summaries(quarter, kpis_visible_to(None, as_at), as_at=as_at)
+def _unrated(quarter: Quarter, reading: Reading) -> list[str]:
+    rows = reading.indicators(quarter)
     if not rows:
         return [f"There are no indicators in {quarter.label}. Choose another quarter for the paper."]
     pending = sum(row.calculated == PENDING for row in rows)
@@ -244,8 +253,7 @@ def _unrated(quarter: Quarter, as_at: datetime.datetime | None) -> list[str]:
     return []
 
 
-def _open_register(quarter: Quarter, as_at: datetime.datetime | None) -> list[str]:
-    view = risks_visible_to(None, as_at)
+def _open_register(quarter: Quarter, view: RiskView) -> list[str]:
     round_ = view.round_of(quarter)
     if round_ is None:
         return [f"There is no risk quarter {quarter.label}. Choose another for the paper, or open it."]
@@ -258,8 +266,8 @@ def _open_register(quarter: Quarter, as_at: datetime.datetime | None) -> list[st
     return []
 
 
-def _open_report(year: int, as_at: datetime.datetime | None) -> list[str]:
-    report, label = for_papers(as_at).report_of(year), FinancialYear(year).label
+def _open_report(year: int, view: PaperView) -> list[str]:
+    report, label = view.report_of(year), FinancialYear(year).label
     if report is None:
         return [f"There is no annual report of complaints for {label}. Choose another year, or open it."]
     if report.is_open:

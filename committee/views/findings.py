@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from committee.actions import findings as actions
 from committee.actions.refusals import CommitteeRefused
-from committee.models import Meeting
+from committee.models import Meeting, Paper
 from committee.pack_forms import AcceptForm
 from committee.selectors import findings, meetings
 from committee.selectors.findings import JudgedFinding
@@ -29,7 +29,7 @@ def check(request: HttpRequest, meeting: str) -> HttpResponse:
     """What was found, by paper: what stands in the way, then what was accepted, with the reason."""
     view = visible_to(request.user)
     found = meeting_or_404(view, meeting)
-    judged = findings.findings(found)
+    judged, papers = findings.findings(found), meetings.papers(found)
     waiting = [each for each in judged if not each.is_accepted]
     accepted = [each for each in judged if each.is_accepted]
     return render(
@@ -38,11 +38,11 @@ def check(request: HttpRequest, meeting: str) -> HttpResponse:
         {
             "meeting": found,
             "judged": judged,
-            "waiting": _by_paper(found, waiting),
+            "waiting": _by_paper(papers, found, waiting),
             "accepted": accepted,
             "count": len(waiting),
             "may_accept": view.manages and meetings.publication_of(found) is None,
-            "papers": len(meetings.papers(found)),
+            "papers": len(papers),
         },
     )
 
@@ -107,17 +107,17 @@ def _finding_or_404(meeting: Meeting, key: str) -> JudgedFinding:
     return found
 
 
-def _by_paper(meeting: Meeting, judged: list[JudgedFinding]) -> list[dict[str, Any]]:
+def _by_paper(papers: list[Paper], meeting: Meeting, judged: list[JudgedFinding]) -> list[dict[str, Any]]:
     """The findings of each paper, in the order of the agenda, with the page of the paper."""
-    papers = {paper_name(paper): paper for paper in meetings.papers(meeting)}
-    groups: dict[str, list[JudgedFinding]] = {name: [] for name in papers}
+    named = {paper_name(paper): paper for paper in papers}
+    groups: dict[str, list[JudgedFinding]] = {name: [] for name in named}
     for each in judged:
         groups.setdefault(each.finding.paper, []).append(each)
     return [
         {
             "name": name,
-            "address": reverse("paper", args=[meeting.slug, papers[name].item.position])
-            if name in papers
+            "address": reverse("paper", args=[meeting.slug, named[name].item.position])
+            if name in named
             else "",
             "findings": rows,
         }

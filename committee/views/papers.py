@@ -20,6 +20,7 @@ from committee.models import Paper, PaperWords
 from committee.pack_data import canonical, sha256
 from committee.paper_forms import VERSION, SeenForm, SetupForm, WordsForm
 from committee.selectors import paper_drafts, papers
+from committee.selectors.reading import Reading
 from committee.views.screen import on_screen
 from committee.visibility import CommitteeView, visible_to
 from complaints.visibility import for_papers
@@ -41,7 +42,8 @@ ALL_PARTS = tuple(part.key for part in PARTS)
 def paper(request: HttpRequest, meeting: str, position: int) -> HttpResponse:
     """The paper as it will print, what changed in its figures since its author looked, and where each part is edited."""
     view, found = _found(request, meeting, position)
-    shown = papers.documents(found)
+    reading = Reading()
+    shown = papers.documents(found, reading=reading)
     figures = papers.printed_figures(shown)
     before = papers.seen(found)
     return render(
@@ -55,7 +57,7 @@ def paper(request: HttpRequest, meeting: str, position: int) -> HttpResponse:
                 on_screen(label, document, anchor=f"document-{place}")
                 for place, (label, document) in enumerate(shown)
             ],
-            "not_agreed": papers.not_agreed(found),
+            "not_agreed": papers.not_agreed(found, reading=reading),
             "seen": before,
             "changed": papers.changed_figures(before, figures),
             "seen_form": SeenForm(

@@ -34,9 +34,14 @@ def address(meeting: Meeting, rest: str = "") -> str:
 
 def queries(client: Client, where: str) -> int:
     """How many questions a page asks of the database."""
+    return len(queries_of(client, where))
+
+
+def queries_of(client: Client, where: str) -> list[str]:
+    """The questions that a page asks of the database."""
     with CaptureQueriesContext(connection) as asked:
         assert client.get(where).status_code == 200
-    return sum(not query["sql"].startswith(MARKS) for query in asked)
+    return [query["sql"] for query in asked if not query["sql"].startswith(MARKS)]
 
 
 def draft_meeting() -> Meeting:

@@ -22,6 +22,7 @@ from tests.unit.committee.meeting_pages import (
     address,
     draft_meeting,
     published_meeting,
+    queries_of,
     soup,
     words,
 )
@@ -49,6 +50,12 @@ def published() -> Meeting:
 def wrong() -> Meeting:
     """A meeting whose one paper states a wrong share."""
     return make_paper(item=make_item(), words={"detail": WRONG}).item.meeting
+
+
+@pytest.fixture
+def november() -> Meeting:
+    """The demonstration's meeting with papers of indicators, risks and complaints."""
+    return Meeting.objects.get(slug="ccpi-2021-11-25")
 
 
 def test_a_finding_is_accepted_with_a_reason_and_taken_back(desk: Client, wrong: Meeting) -> None:
@@ -84,6 +91,17 @@ def test_an_author_reads_the_check_and_accepts_nothing(client_of, wrong: Meeting
     assert page.find("a", href=address(wrong, "items/1/"))
     assert not page.find("a", href=address(wrong, f"check/{key}/"))
     assert author.get(address(wrong, f"check/{key}/")).status_code == 403
+
+
+@pytest.mark.parametrize(("rest", "most"), [("check/", 38), ("pack/", 42)])
+def test_the_check_of_three_whole_papers_reads_each_once(
+    desk: Client, november: Meeting, rest: str, most: int
+) -> None:
+    """Indicators, risks and complaints have some thirty kinds of rows; what stands in the way is judged by the same."""
+    asked = queries_of(desk, address(november, rest))
+    drawn = [each for each in asked if "committee_" not in each]
+    assert [each for each in drawn if drawn.count(each) > 1] == []
+    assert 30 < len(asked) <= most
 
 
 # --- Packs ----------------------------------------------------------------------------------------------------------
