@@ -143,6 +143,7 @@ def freeze(
     judged = findings.findings(row, at)
     _refuse(obstacles(row, at, judged=judged))
     if newest is not None and _is_as_frozen(newest, data, judged):
+        progress(STEPS, STEPS)
         raise NothingChanged(newest)
     progress(1, STEPS)
     try:
