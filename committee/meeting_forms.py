@@ -20,6 +20,7 @@ from council.sections import clean_text
 
 LEGEND = Presentation(label_classes="govuk-fieldset__legend--s")
 LARGEST_VERSION = 999_999_999
+ENTER_TITLE = "Enter the title"
 _TIME = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.IGNORECASE
 )
@@ -68,7 +69,11 @@ class VersionedForm(forms.Form):
 class CommitteeForm(forms.Form):
     """A new committee."""
 
-    name = forms.CharField(label="Name of the committee", max_length=200)
+    name = forms.CharField(
+        label="Name of the committee",
+        max_length=200,
+        error_messages={"required": "Enter the name of the committee"},
+    )
 
 
 class MeetingForm(VersionedForm):
@@ -123,7 +128,7 @@ class ItemForm(VersionedForm):
 
     FIELDS = ("title", "kind", "author", "text", "part", "paragraphs", "public_interest")
 
-    title = forms.CharField(label="Title", max_length=300)
+    title = forms.CharField(label="Title", max_length=300, error_messages={"required": ENTER_TITLE})
     kind = forms.ChoiceField(
         label="What is it?",
         choices=AgendaItem.Kind.choices,
@@ -149,7 +154,7 @@ class ItemForm(VersionedForm):
     )
     paragraphs = forms.TypedMultipleChoiceField(
         label="Why is it exempt?",
-        help_text="Paragraphs of Part 1 of Schedule 12A to the Local Government Act 1972. Only for Part II.",
+        help_text="Paragraphs of Part 1 of Schedule 12A to the Local Government Act 1972",
         choices=[(number, f"{number}. {words}") for number, words in exempt.PARAGRAPHS.items()],
         coerce=int,
         required=False,
@@ -157,7 +162,7 @@ class ItemForm(VersionedForm):
     )
     public_interest = forms.CharField(
         label="Public interest",
-        help_text="Why keeping it secret outweighs disclosing it. Everybody can read this sentence. Only for Part II.",
+        help_text="Why keeping it secret outweighs disclosing it. Everybody can read this sentence.",
         required=False,
         widget=forms.Textarea,
         max_length=2000,
@@ -165,7 +170,10 @@ class ItemForm(VersionedForm):
     presentation = {
         "kind": LEGEND,
         "text": Presentation(rows=4),
-        "part": LEGEND,
+        "part": Presentation(
+            label_classes="govuk-fieldset__legend--s",
+            reveals={str(AgendaItem.Part.EXEMPT): ("paragraphs", "public_interest")},
+        ),
         "paragraphs": Presentation(
             label_classes="govuk-fieldset__legend--s", classes="govuk-checkboxes--small"
         ),
@@ -191,7 +199,7 @@ class ItemForm(VersionedForm):
     def clean_title(self) -> str:
         title = clean_text(self.cleaned_data["title"]).strip()
         if not title:
-            raise ValidationError("Enter title")
+            raise ValidationError(ENTER_TITLE)
         return title
 
     def clean(self) -> dict[str, Any]:

@@ -43,9 +43,20 @@ class ErratumForm(forms.Form):
         help_text="Word for word, and where: page 14, “45%”",
         widget=forms.Textarea,
         max_length=MOST,
+        error_messages={"required": "Enter what the paper said"},
     )
-    now_says = forms.CharField(label="It should say", widget=forms.Textarea, max_length=MOST)
-    reason = forms.CharField(label="Why is it corrected?", widget=forms.Textarea, max_length=MOST)
+    now_says = forms.CharField(
+        label="It should say",
+        widget=forms.Textarea,
+        max_length=MOST,
+        error_messages={"required": "Enter what it should say"},
+    )
+    reason = forms.CharField(
+        label="Why is it corrected?",
+        widget=forms.Textarea,
+        max_length=MOST,
+        error_messages={"required": "Enter why it is corrected"},
+    )
     presentation = {
         "said": Presentation(rows=3),
         "now_says": Presentation(rows=3),

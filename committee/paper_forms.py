@@ -78,18 +78,41 @@ class SetupForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    performance_quarter = forms.ChoiceField(label="Quarter of the performance report", required=False)
+    performance_quarter = forms.ChoiceField(
+        label="Quarter of the performance report",
+        required=False,
+        error_messages={"required": "Select the quarter of the performance report"},
+    )
     risks_style = forms.ChoiceField(
         label="How the register is printed",
         choices=[(style.value, style.label) for style in (Paper.Style.CARDS, Paper.Style.REGISTER)],
         widget=forms.RadioSelect,
         required=False,
     )
-    risks_quarter = forms.ChoiceField(label="Quarter of the risk register", required=False)
+    risks_quarter = forms.ChoiceField(
+        label="Quarter of the risk register",
+        required=False,
+        error_messages={"required": "Select the quarter of the risk register"},
+    )
     year = forms.TypedChoiceField(
-        label="Year of the complaints report", required=False, coerce=int, empty_value=None
+        label="Year of the complaints report",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        error_messages={"required": "Select the year of the complaints report"},
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    presentation = {
+        "kind": Presentation(
+            label_classes="govuk-fieldset__legend--s",
+            item_hints={Paper.Kind.FREE: "Words only, such as minutes: no figures are drawn into it"},
+            reveals={
+                Paper.Kind.PERFORMANCE: ("performance_style", "performance_quarter"),
+                Paper.Kind.RISKS: ("risks_style", "risks_quarter"),
+                Paper.Kind.COMPLAINTS: ("year",),
+            },
+        )
+    }
 
     #: Which fields a kind needs, and what each is in the paper.
     NEEDS: Mapping[str, Mapping[str, str]] = {

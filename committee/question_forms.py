@@ -38,7 +38,7 @@ class StandingForm(forms.Form):
     due_meeting = forms.ChoiceField(label="Due at the meeting of", required=False)
     due = forms.CharField(
         label="Due, in words",
-        help_text="Where no meeting is named: by the end of the year",
+        help_text="Where no meeting is named. For example: by the end of the year",
         required=False,
         max_length=100,
     )

@@ -23,8 +23,8 @@ TAGS = {
     Answer.State.ANSWERED: "govuk-tag--green",
     Answer.State.CLOSED: "govuk-tag--grey",
 }
-#: Letters of a question, and of what it concerns, in the list.
-LETTERS, FEW_LETTERS = 220, 60
+#: Letters of a question, and words of what it concerns, in the list.
+LETTERS, FEW_WORDS = 220, 10
 
 
 def state_tag(answer: Answer) -> SafeString:
@@ -63,7 +63,7 @@ class QuestionTable(CouncilTable):
 
     ref = RefColumn(verbose_name="Question", order_by=("question__meeting__starts_at", "question__pk"))
     asked = TextColumn(
-        accessor="question", verbose_name="Asked at", order_by=("question__meeting__starts_at",)
+        accessor="question", verbose_name="Asked at, and by", order_by=("question__meeting__starts_at",)
     )
     concerns = TextColumn(accessor="question", verbose_name="Concerns", orderable=False)
     owner = TextColumn(empty_values=("",), verbose_name="With", order_by=("owner", "question__pk"))
@@ -85,7 +85,7 @@ class QuestionTable(CouncilTable):
         concern = self.about.get(record.question_id)
         if concern is None:
             return "–"
-        text = Truncator(concern.text).chars(FEW_LETTERS)
+        text = Truncator(concern.text).words(FEW_WORDS, truncate=" …")
         if not concern.address:
             return text
         return format_html('<a class="govuk-link" href="{}">{}</a>', concern.address, text)

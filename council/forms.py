@@ -13,7 +13,7 @@ label) is a `Presentation` in the form's `presentation`::
         presentation = {"reason": Presentation(rows=3)}
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from council.fields import DateParts, DatePartsField, NumberField
 
@@ -57,6 +57,8 @@ class Presentation:
     classes: str = ""  # of the box or the group itself: "govuk-radios--inline"
     rows: int = 5  # of a text area
     item_hints: Mapping[str, str] = field(default_factory=dict)  # hints of single choices, by value
+    # Fields asked only with a radio, by its value: they stand below it, and hide while it is not chosen.
+    reveals: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 # Which component draws which widget; a subclass of a widget is drawn like it.
@@ -98,9 +100,11 @@ class OutturnBoundField(BoundField):
     def _what_is_missing(self) -> str:
         """ "Enter commentary", "Select service": four lines of "This field is required" would help nobody."""
         label = str(self.label).rstrip("?:. ")
-        if self.component == "checkbox" or "?" in str(self.label):
-            return f"Select {'' if self.component == 'checkbox' else 'an answer to '}“{self.label}”"
+        if self.component == "checkbox":
+            return f"Select “{self.label}”"
         verb = "Select" if self.component in {"radios", "checkboxes", "select", "file_upload"} else "Enter"
+        if "?" in str(self.label):
+            return f"{verb} an answer to “{self.label}”"
         starts_plain = label[1:2].islower() or label[1:2] == " "
         return f"{verb} {label[:1].lower() + label[1:] if starts_plain else label}"
 
@@ -231,6 +235,7 @@ class OutturnBoundField(BoundField):
                     "text": item.data["label"],
                     "checked": item.data["selected"],
                     "hint": _text_or_none(look.item_hints.get(str(item.data["value"]))),
+                    "revealed": self._revealed(look.reveals.get(str(item.data["value"]), ())),
                     "disabled": self.field.disabled,
                 }
                 for item in self.subwidgets
@@ -240,6 +245,10 @@ class OutturnBoundField(BoundField):
         }
 
     _checkboxes = _radios
+
+    def _revealed(self, names: Sequence[str]) -> SafeString:
+        """The fields that a choice reveals, drawn."""
+        return format_html_join("", "{}", ((self.form[name].as_field_group(),) for name in names))
 
     def _checkbox(self, look: Presentation) -> dict[str, Any]:
         """A lone checkbox: no fieldset, since its label says everything; its help is the hint of the choice."""

@@ -298,7 +298,7 @@ def the_member_asks(member: Page, meeting: str) -> str:
     member.get_by_label("What is asked?").fill(QUESTION)
     member.get_by_label("About the item").select_option(f"4. {PERFORMANCE}")
     member.get_by_label("An indicator").select_option(INDICATOR)
-    member.get_by_role("button", name="Put the question").click()
+    member.get_by_role("button", name="Ask the question").click()
     told(member, "is on record.")
     ref = member.url.rstrip("/").rsplit("/", 1)[1]
     expect(member.get_by_role("link", name=INDICATOR)).to_be_visible()

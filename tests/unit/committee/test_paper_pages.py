@@ -317,7 +317,7 @@ class TestSetup:
         response = self.send(author, paper, "performance")
         page = text(response)
         assert response.status_code == 200
-        assert "Select quarter of the performance report" in page
+        assert "Select the quarter of the performance report" in page
         assert "Select how the performance report prints its commentary" in page
         paper.refresh_from_db()
         assert paper.kind == "free"

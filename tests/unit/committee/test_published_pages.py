@@ -110,7 +110,9 @@ class TestMeeting:
         assert parts == ["Part I (Open to Press and Public)", "Part II (Not Open to Press and Public)"]
         lines = [" ".join(line.get_text(" ").split()) for line in found.select(".app-agenda__item")]
         assert lines[0] == "Apologies"
-        assert lines[1].startswith("Monitoring report To be noted. Report of the Chief Executive Item 2")
+        assert lines[1].startswith(
+            "Monitoring report To be noted. Report of the Chief Executive Page 2 of all papers PDF file of item 2"
+        )
         assert "Room 7" in words(address) and "Next meeting: In May" in words(address)
 
     def test_of_an_exempt_item_the_reason_and_nothing_else(self, address: str) -> None:
@@ -135,7 +137,7 @@ class TestMeeting:
                 assert response.headers["Content-Disposition"].startswith("attachment")
             assert (file.sha256 in said) == (file.part == 1)
         assert published.pack.sha256 in said
-        assert "page 2 of all papers" in said
+        assert "Page 2 of all papers" in said
 
     def test_an_exempt_file_is_nobodys_under_a_public_address(
         self, address: str, published: Publication

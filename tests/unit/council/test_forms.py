@@ -71,6 +71,27 @@ def test_units_stand_beside_the_box() -> None:
     assert only(drawn(ReturnForm(), "variance"), ".govuk-input__prefix").text == "£"
 
 
+def test_what_is_asked_only_with_a_radio_stands_below_it() -> None:
+    class PaperForm(forms.Form):
+        kind = forms.ChoiceField(choices=[("free", "Words"), ("report", "Report")], widget=forms.RadioSelect)
+        year = forms.CharField(required=False)
+        presentation = {"kind": Presentation(reveals={"report": ("year",)})}
+
+    soup = drawn(PaperForm({"kind": "report", "year": "2020"}), "kind")
+    revealed = only(soup, ".app-revealed")
+    assert only(revealed, "input[name=year]")["value"] == "2020"
+    assert revealed.find_previous_sibling(class_="govuk-radios__item").label.text == "Report"
+    # ARIA allows no aria-expanded on a radio, which the design system's script would set.
+    assert soup.select("[data-aria-controls]") == []
+
+
+def test_a_box_that_asks_a_question_wants_an_answer_typed() -> None:
+    class ReasonForm(forms.Form):
+        reason = forms.CharField(label="Why is it late?")
+
+    assert ReasonForm({}).errors == {"reason": ["Enter an answer to “Why is it late?”"]}
+
+
 def test_radios_are_a_fieldset_whose_error_link_leads_to_the_first() -> None:
     form = ReturnForm({})
     soup = drawn(form, "done")
