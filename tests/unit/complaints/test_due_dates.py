@@ -36,6 +36,38 @@ def test_the_ways_people_write_the_same_row() -> None:
     assert found == ["2023-04-19"] * 3 + ["2023-05-04"]
 
 
+@pytest.mark.parametrize(
+    "received",
+    [
+        "3 Apr 2023",
+        "3rd April 2023",
+        "3rd of April 2023",
+        "Monday 3 April 2023",
+        "Mon, 3 Apr 2023",
+        "3.4.2023",
+        "03-Apr-2023",
+        "03-Apr-23",  # the short form of spreadsheets
+        "2023-04-03 00:00:00",
+        "2023-04-03T14:05",
+        "03/04/2023 14:05",
+    ],
+)
+def test_days_as_people_and_spreadsheets_write_them(received: str) -> None:
+    assert answered(("1", "childrens-statutory", "1.0", received, "")) == (["2023-04-19"], [])
+
+
+def test_sept_is_september() -> None:
+    assert read_day("30 Sept 2021").isoformat() == "2021-09-30"
+
+
+@pytest.mark.parametrize(
+    "received", ["04/13/2023", "3/4/23", "45019", "April 2023", "31 June 2023", "3 Aprl 2023"]
+)
+def test_what_may_mean_another_day_is_refused(received: str) -> None:
+    found, problems = answered(("1", "childrens-statutory", "1", received, ""))
+    assert (found, len(problems)) == ([], 1)
+
+
 def test_the_column_extended_may_be_missing() -> None:
     header = ("received", "stage", "procedure", "id")
     assert answered(("2024-01-02", "acknowledge-1", "corporate", "a"), header=header) == (["2024-01-09"], [])
