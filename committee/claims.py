@@ -9,8 +9,9 @@ A pure module over text; `bin/manage check_claims` is its door. What each kind o
     rate_100k   count; population   it is the count per 100,000 people
     repeat      printings           all of them are the same figure, each at its own precision; `stated` is another, or blank
 
-A number is written as papers do: 1,234.5, 12%, £16.441m, 0.6 million, −5. Its last digit is its precision: 12% claims a
-whole number, £16.441m claims thousands. Decided once:
+A number is written as papers do: 1,234.5, 12%, 12 per cent, £16.441m, 0.6 million, −5, £-1.2m, and 1 234 where the space
+is one that does not break. Its last digit is its precision: 12% claims a whole number, £16.441m claims thousands. Numbers in
+brackets are not read: (29%) may be an aside or an accountant's minus. Decided once:
 
     rounding    half up, away from zero: 17.5 agrees with 18, -17.5 with -18
     verdict     `ok` where the computed number rounds to the printed one; `truncated` where it was cut off instead
@@ -18,6 +19,7 @@ whole number, £16.441m claims thousands. Decided once:
     change      a percentage printed without a sign says how much, not which way ("a 17% decrease"), and may be either;
                 with a sign the direction must be right as well
     sum         parts are added as printed: shares that come to 102% do not add up to 100%
+    product     a percentage takes so many hundredths: 5% of £1,200 is £60, and half of 50% is 25%
 """
 
 import re
@@ -33,12 +35,16 @@ COLUMNS = Columns(required=("id", "kind", "numbers", "stated"), added=("computed
 
 Verdict = Literal["ok", "truncated", "wrong"]
 
-_SCALES = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
+_SCALES = {
+    "": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9,
+}  # fmt: skip
 _MINUS_SIGNS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2013": "-"})
+#: Between thousands, and in no other place, a space that does not break is as good as a comma.
+_THOUSANDS = re.compile("(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 # ASCII digits only; commas only between thousands.
 _PRINTED = re.compile(
-    r"(?P<sign>[-+]?)£?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<places>[0-9]+))?"
-    r" ?(?P<scale>k|m|bn|thousand|million|billion)? ?%?",
+    r"(?P<sign>[-+]?)£?(?P<sign_behind>[-+]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<places>[0-9]+))?"
+    r" ?(?P<scale>k|mn?|bn|thousand|million|billion)?(?P<percent> ?%| per ?cent)?",
     re.IGNORECASE,
 )
 #: Longer numbers are slips of the keyboard, and would only cost time.
@@ -49,11 +55,12 @@ _PLACES = 12
 
 @dataclass(frozen=True)
 class Printed:
-    """A number as printed: its value, the worth of its last digit, and whether it carries a sign."""
+    """A number as printed: its value, the worth of its last digit, whether it has a sign, and whether it is a percentage."""
 
     value: Fraction
     step: Fraction
     has_sign: bool
+    is_percentage: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,8 @@ def check_claim(kind: str, numbers: Sequence[Printed], stated: Printed | None) -
     if stated is None:
         raise BadCell("stated: is empty. Write the number that the paper prints.")
     computed = _KINDS[kind]([number.value for number in numbers])
+    if kind == "product":
+        computed *= Fraction(100) ** (stated.is_percentage - sum(number.is_percentage for number in numbers))
     either_way = kind == "change" and not stated.has_sign
     return Checked(computed, _compare(abs(computed) if either_way else computed, stated))
 
@@ -87,17 +96,19 @@ def read_printed(text: str) -> Printed | None:
     """A number as a paper prints it, or None where the text is not one.
 
     >>> read_printed("£16.441m")
-    Printed(value=Fraction(16441000, 1), step=Fraction(1000, 1), has_sign=False)
+    Printed(value=Fraction(16441000, 1), step=Fraction(1000, 1), has_sign=False, is_percentage=False)
     """
-    match = _PRINTED.fullmatch(" ".join(text.translate(_MINUS_SIGNS).split()))
-    if match is None:
+    plain = _THOUSANDS.sub(",", text.translate(_MINUS_SIGNS))
+    match = _PRINTED.fullmatch(" ".join(plain.split()))
+    if match is None or (match["sign"] and match["sign_behind"]):
         return None
     whole, places = match["whole"].replace(",", ""), match["places"] or ""
     if not whole + places or len(whole + places) > _MOST_DIGITS:
         return None
     step = Fraction(_SCALES[(match["scale"] or "").casefold()], 10 ** len(places))
     value = int(whole + places) * step
-    return Printed(-value if match["sign"] == "-" else value, step, bool(match["sign"]))
+    sign = match["sign"] or match["sign_behind"]
+    return Printed(-value if sign == "-" else value, step, bool(sign), bool(match["percent"]))
 
 
 def decimal_text(number: Fraction) -> str:

@@ -84,6 +84,13 @@ def test_the_claims_of_the_papers(what: str, kind: str, numbers: str, stated: st
         ("product", "0.5;0.5", "0.3", "0.25", "ok"),
         ("sum", "£1.2m;£350k", "£1.55m", "1550000", "ok"),
         ("sum", "£1.2m;£350k", "£1.5m", "1550000", "truncated"),
+        ("product", "£1,200;5%", "£60", "60", "ok"),  # so many hundredths
+        ("product", "50%;50%", "25%", "25", "ok"),
+        ("product", "4%;5", "20%", "20", "ok"),
+        ("product", "200;50 per cent", "10000", "100", "wrong"),
+        ("share", "£-1.2m;£4.8m", "-25 per cent", "-25", "ok"),
+        ("share", "£950k;£1.9mn", "50 percent", "50", "ok"),
+        ("sum", "1\u00a0234;12\u202f345\u2009678", "12,346,912", "12346912", "ok"),
         ("repeat", "82.35;82.4;82", "", "82.35", "ok"),
         ("repeat", "82.35;82.3", "", "82.35", "truncated"),
         ("repeat", "14", "14.0", "14", "ok"),
@@ -116,6 +123,11 @@ def test_rounding_and_signs(kind: str, numbers: str, stated: str, computed: str,
         ("sum", "1e5;3", "3", 'numbers: "1e5" is not a number'),
         ("sum", "1;" + "9" * 31, "3", "is not a number"),
         ("sum", "1;\u0662", "3", "is not a number"),
+        ("sum", "1;12 345", "3", 'numbers: "12 345" is not a number'),  # may be two numbers
+        ("sum", "1;1\u00a023", "3", "is not a number"),
+        ("sum", "1;-£-2", "3", "is not a number"),
+        ("share", "1;4", "25per cent", "is not a number"),
+        ("share", "1;4", "(25%)", "is not a number"),  # an aside, or an accountant's minus
         ("sum", "1;2", "just under 3", 'stated: "just under 3" is not a number'),
     ],
 )
