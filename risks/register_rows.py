@@ -5,6 +5,7 @@ target_impact, target_score and target_date may be. What a cell may hold, each d
 
     likelihood, impact   a step by its value, its label, or both: 4, Likely, Likely (4), 4 - Likely (`risks.step_texts`)
     kind                 risk (also where blank) or opportunity
+    target_...           also a dash or n/a for a likelihood, an impact or a score that there is none of
     score                a number, alone or beside its label: 16, 16 (Major/Likely), 16 - High, High (16)
     target_date          2022-03-31, 31/03/2022, 31 March 2022, March 2022 (its last day: `risks.target_dates`); other words
                          (Ongoing) are kept as printed, and no date has passed where they stand beside one
@@ -39,6 +40,10 @@ _SCORES = (
     re.compile(rf"{_NUMBER}(?: | ?[-\u2013\u2014:/] ?)[^\W\d]\D*"),
     re.compile(rf"[^\W\d]\D*[ (:/]{_NUMBER}\)?"),
 )
+
+#: What registers write in the cells of a target that there is none of.
+_NO_TARGET = frozenset({"-", "\u2013", "\u2014", "n/a", "na"})
+_OF_TARGETS = frozenset({"target_likelihood", "target_impact", "target_score"})
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,8 @@ class _RowReader:
     def _text(self, name: str) -> str:
         if name not in self.places or name in self.unread:
             return ""
-        return self.row.cells.get(self.places[name], "").strip()
+        text = self.row.cells.get(self.places[name], "").strip()
+        return "" if name in _OF_TARGETS and text.casefold() in _NO_TARGET else text
 
     def _line(self, name: str) -> str:
         """A text that is kept, and printed in findings, on one line."""

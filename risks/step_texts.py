@@ -1,8 +1,9 @@
 """Which step of a matrix the text of a cell names. Pure.
 
 A step is named by its value, its label, or both in either order, as registers write them: 4, 4.0, Likely, Likely (4),
-4 - Likely, 4. Likely, Likely/4. Capitals, spaces and the kind of a dash make no difference, and of a label that ends in
-brackets ("Likely (over 50%)") what stands before them is enough where no other step is called so.
+4 - Likely, 4. Likely, Likely/4. Capitals, spaces, the kind of a dash and one between words ("almost-certain") make no
+difference, and of a label that ends in brackets ("Likely (over 50%)") what stands before them is enough where no other step
+is called so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from council.spreadsheets.grid import shown
 from risks.matrix import AXES, AxisName, Matrix, Step
 from risks.matrix_values import fold, plain, read_number
 
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])-(?=[^\W\d])")
 _DASHES = re.compile(r" ?[-\u2010-\u2015\u2212] ?")
 #: What stands between a value and a label. A full stop may be part of a number: it needs a space behind it.
 _BETWEEN = re.compile(r" ?[-(\[:=/,] ?|\.? ")
@@ -101,8 +103,8 @@ def _readings(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _written(text: str) -> str:
-    """Folded, with dashes of one kind and numbers of one form: 4.0, 04 and +4 are 4."""
-    folded = _DASHES.sub("-", fold(text)) if len(text) > 1 else fold(text)
+    """Folded, with dashes of one kind, none between words, and numbers of one form: 4.0, 04 and +4 are 4."""
+    folded = _BETWEEN_WORDS.sub(" ", _DASHES.sub("-", fold(text))) if len(text) > 1 else fold(text)
     number = read_number(re.sub(r"^\.", "0.", folded.removeprefix("+")))
     return folded if number is None else f"{plain(number):f}"
 

@@ -43,6 +43,14 @@ def codes(*rows: dict[str, str], matrix: Matrix | None = None) -> list[str]:
     return [code for _, code, _ in findings(*rows, matrix=matrix)]
 
 
+@pytest.mark.parametrize("nothing", ["-", "\u2013", "n/a", "N/A", "NA"])
+def test_a_target_that_there_is_none_of(nothing: str) -> None:
+    none = dict.fromkeys(("target_likelihood", "target_impact", "target_score"), nothing)
+    assert findings({**RISK, **none}) == []
+    assert codes({**RISK, **none, "target_score": "soon"}) == ["unknown_value"]
+    assert codes({**RISK, "likelihood": nothing}) == ["unknown_value"]
+
+
 def test_the_register_of_november_2021_as_its_cards_print_it() -> None:
     """R2: Corp1's likelihood is "Major". R1: Corp4's card has current and target the wrong way round."""
     found = findings_of((DATA / "register_2021-22.csv").read_bytes())

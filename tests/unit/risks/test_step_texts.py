@@ -89,6 +89,13 @@ def test_a_label_without_its_brackets_may_not_be_two_steps() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Very-High", "very high", "Very\u2011high (A)", "A - Very-high", "A Very-high"]
+)
+def test_a_hyphen_between_two_words_makes_no_difference(text: str) -> None:
+    assert read(text, "likelihood", LETTERED) == ("A", "")
+
+
+@pytest.mark.parametrize(
     ("text", "name", "matrix", "expected"),
     [
         ("Major", "likelihood", USUAL, (None, "wrong_axis")),
