@@ -96,15 +96,16 @@ def _of_change(passage: Passage, change: Change) -> Iterator[Finding]:
     checked = _judge_change(change, change.much)
     if checked is None or checked.verdict == "ok":
         return
-    unit = "%" if change.much.kind == "p" else ""
+    unit = "%" if change.much.kind == "p" and not change.in_points else ""
     comes_to = rounded_text(abs(checked.computed), change.much.printed) + unit
     cut = checked.verdict == "truncated"
     is_loose = unit and abs(abs(checked.computed) - abs(change.much.printed.value)) < _LOOSE
     severity: Severity = "low" if cut or is_loose else "medium"
+    by_how_much = f"{change.much.text} points" if change.in_points else change.much.text
     yield finding(
         "change_truncated" if cut else "change_wrong",
         severity,
-        f"A change of {change.much.text} is printed from {change.old.text} to {change.new.text} in {passage.place}; it is "
+        f"A change of {by_how_much} is printed from {change.old.text} to {change.new.text} in {passage.place}; it is "
         f"{comes_to}. Correct the change or the numbers: {quoted(change.sentence)}",
         passage,
         numbers,
@@ -115,19 +116,28 @@ def _judge_change(change: Change, much: Numeral) -> Checked | None:
     """None where the words leave open what is counted, as "5 places" from 40% to 45% do."""
     old, new, before = change.old.printed, change.new.printed, words_before(change.sentence, much)
     difference = [new, replace(old, value=-old.value)]
+    if change.in_points:
+        return _judge_points(change, much, before)
     if much.kind == "p":
         if old.value == 0:
             return None
         percent = judge("change", [old, new], much.printed, before)
         if change.old.kind == "p" and percent.verdict != "ok":
-            points = judge(
-                "sum", difference, replace(much.printed, value=_signed(much, new.value - old.value)), before
-            )
+            points = _judge_points(change, much, before)
             return points if points.verdict == "ok" else percent
         return percent
     if much.kind != change.old.kind:
         return None
     return judge("sum", difference, replace(much.printed, value=_signed(much, new.value - old.value)), before)
+
+
+def _judge_points(change: Change, much: Numeral, before: str) -> Checked:
+    """The difference of two percentages, each of which may be rounded, whole ones too: 61% to 66% may be 4 points or 6."""
+    old, new = change.old.printed, change.new.printed
+    stated = replace(much.printed, value=_signed(much, new.value - old.value))
+    checked = judge("sum", [new, replace(old, value=-old.value)], stated, before)
+    slack = (old.step + new.step + stated.step) / 2
+    return replace(checked, verdict="ok") if abs(checked.computed - stated.value) <= slack else checked
 
 
 def _signed(much: Numeral, difference: Fraction) -> Fraction:

@@ -17,7 +17,7 @@ DOWN = r"(?:decreas\w*|reduc\w*|fall|falls|fell|fallen|falling|dropped|drop|drop
 WAY = rf"\b(?:{UP}|{DOWN})\b"
 _WHEN = rf"(?:,? ?\(?(?:(?:in|for|at|as at|during|within|on|by|of|the|end|{T}) ?){{1,6}}\)?)?"
 _BEFORE = rf"(?:(?:a|an|the|just|around|about|over|under|average|total|of|{T}) ?)*\(?"
-_UNIT = r"(?: (?!from|to|and|but|by|compared)[a-z'-]+){0,4}?"
+_UNIT = r"(?: (?!(?:from|to|and|but|by|compared)\b)[a-z'-]+){0,4}?"
 _OLD, _NEW = rf"(?P<old>{Q})", rf"(?P<new>{Q})"
 _PAIRS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -30,14 +30,28 @@ _PAIRS = tuple(
 _ABOUT = (
     r"(?:(?:just|over|under|around|about|almost|nearly|approximately|more|less|than|circa|c\.?|a|some) ?)*"
 )
-_NOT_POINTS = r"(?! ?(?:percentage )?points?\b)"
+_POINTS = r" ?(?:(?:percentage|per ?cent) )?(?:points?|ppts?|pp)\b"
+_NOT_POINTS = rf"(?!{_POINTS})"
+#: More than words of direction say so: "up 5%", "5% higher than".
+_MORE, _LESS = r"(?:up|higher|more|greater|above)", r"(?:down|lower|less|fewer|below)"
 _BY_HOW_MUCH = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?P<way>{WAY})(?: (?!from\b|to\b)[^<>.;, ]+){{0,12}}? (?:by|of) {_ABOUT}(?P<much>{Q}){_NOT_POINTS}",
         rf"(?P<much>{P}){_NOT_POINTS} (?:overall )?(?P<way>{WAY})",
+        rf"(?P<way>{WAY}) {_ABOUT}(?P<much>{P}){_NOT_POINTS}(?=[,(]| (?:from|to|in|over|during|between)\b)",
+        rf"\b(?P<way>up|down) (?:by )?{_ABOUT}(?P<much>{P}){_NOT_POINTS}",
     )
 )
+_BY_POINTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?P<way>{WAY})(?: (?!from\b|to\b)[^<>.;, ]+){{0,12}}? (?:by|of) {_ABOUT}(?P<much>{P}|{N}){_POINTS}",
+        rf"(?P<much>{P}|{N}){_POINTS} (?:overall )?(?P<way>{WAY})",
+        rf"\b(?P<way>up|down) (?:by )?{_ABOUT}(?P<much>{P}|{N}){_POINTS}",
+    )
+)
+_MUCH_AND_WAY = rf"an? (?:(?P<way>{WAY}) of {_ABOUT}(?P<much>{P})|{_ABOUT}(?P<much2>{P}) (?P<way2>{WAY}))"
 #: Both numbers and the percentage in one phrase: the new number first, the old one at the end.
 _PHRASES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -46,6 +60,13 @@ _PHRASES = tuple(
         rf"(?:from|on|compared (?:to|with)) [^<;]{{0,50}}\((?P<old>{N})\)",
         rf"(?P<new>{N})[^<;]{{0,80}}(?:{T}[^<;]{{0,30}})?\b(?:which|this) is an? (?P<way>{WAY}) of {_ABOUT}(?P<much>{P}),? "
         rf"(?:from|compared (?:to|with)) (?P<old>{N})",
+        rf"(?P<new>{N})[^<.;]{{0,60}} (?:represents?|is|are|was|were|being|equates to) an? {_ABOUT}(?P<much>{P}) "
+        rf"(?P<way>{WAY}) (?:from|on|over|compared (?:to|with)) (?:the )?(?P<old>{N})",
+        rf"(?P<new>{Q}){_UNIT}{_WHEN}, {_MUCH_AND_WAY} "
+        rf"(?:from|on|over|compared (?:to|with)) [^<.;()]{{0,50}}(?:{T} )?\((?P<old>{Q})\)",
+        rf"(?P<new>{Q}){_UNIT}{_WHEN},? \(?{_ABOUT}(?P<much>{P}) (?P<way>{_MORE}|{_LESS}) (?:than|on) (?:the )?(?P<old>{Q})",
+        rf"(?P<new>{Q}){_UNIT}{_WHEN},? compared (?:with|to) {_BEFORE}(?P<old>{Q}){_UNIT}{_WHEN},? (?:which is )?"
+        rf"{_MUCH_AND_WAY}{_NOT_POINTS}",
     )
 )
 _NEXT_SENTENCE = (
@@ -66,6 +87,8 @@ _TURN = re.compile(
     r"|slow\w*|eas(?:e|ed|es|ing)|narrow\w*)\b",
     re.IGNORECASE,
 )
+#: Something else that moves: "up 5%, and cases rose from 200 to 240".
+_ANOTHER = re.compile(rf"\band\b[^<]*{WAY}", re.IGNORECASE)
 #: Where less is more: a rank falls from 63 to 84, and an underspend rises from -0.6% to -1.9%.
 _UPSIDE_DOWN = re.compile(
     r"\b(?:rank\w*|position\w*|places?|placed|quartile|grades?|bands?|league)\b", re.IGNORECASE
@@ -77,7 +100,8 @@ _NEAREST = 90
 class Change:
     """From `old` to `new`. `much` is None where the sentence does not say by how much; `up` where it has no word for it.
 
-    A percentage of percentages may be of percent or of points; who judges has to allow both.
+    A percentage of percentages may be of percent or of points, where the sentence does not say points; who judges has to
+    allow both.
     """
 
     old: Numeral
@@ -85,6 +109,7 @@ class Change:
     much: Numeral | None
     up: bool | None
     sentence: Sentence
+    in_points: bool = False
 
 
 def read_changes(paragraph: Sequence[Sentence]) -> Iterator[Change]:
@@ -99,27 +124,34 @@ def read_changes(paragraph: Sequence[Sentence]) -> Iterator[Change]:
 def is_up(word: str) -> bool:
     """Whether a word of direction says more.
 
-    >>> is_up("increased"), is_up("reduction")
-    (True, False)
+    >>> is_up("increased"), is_up("reduction"), is_up("higher")
+    (True, False, True)
     """
-    return re.fullmatch(UP, word, re.IGNORECASE) is not None
+    return re.fullmatch(f"{UP}|{_MORE}", word, re.IGNORECASE) is not None
 
 
 def _phrases(sentence: Sentence) -> Iterator[Change]:
     for pattern in _PHRASES:
         for match in pattern.finditer(sentence.marked):
-            yield _change(sentence, match["old"], match["new"], match["much"], match["way"])
+            groups = match.groupdict()
+            much, way = match["much"] or groups["much2"], match["way"] or groups["way2"]
+            if _are_alike(sentence, match):
+                yield _change(sentence, match["old"], match["new"], much, way)
 
 
 def _pairs(sentence: Sentence) -> Iterator[Change]:
     pairs = _apart([match for pattern in _PAIRS for match in pattern.finditer(sentence.marked)])
     pairs = [pair for pair in pairs if _are_alike(sentence, pair)]
     stated = _apart([match for pattern in _BY_HOW_MUCH for match in pattern.finditer(sentence.marked)])
+    points = _apart([match for pattern in _BY_POINTS for match in pattern.finditer(sentence.marked)])
     inside = {marker for pair in pairs for marker in (pair["old"], pair["new"])}
     stated = [match for match in stated if match["much"] not in inside]
     for index, pair in enumerate(pairs):
         if len(pairs) == len(stated) and _stand_together(pair, stated[index]):
             yield _change(sentence, pair["old"], pair["new"], stated[index]["much"], stated[index]["way"])
+        elif not stated and len(pairs) == len(points) and _stand_together(pair, points[index]):
+            by = points[index]
+            yield _change(sentence, pair["old"], pair["new"], by["much"], by["way"], in_points=True)
         elif not stated and (way := _way_before(sentence.marked[: pair.start()])):
             yield _change(sentence, pair["old"], pair["new"], None, way)
 
@@ -138,10 +170,12 @@ def _are_alike(sentence: Sentence, pair: re.Match[str]) -> bool:
 
 
 def _stand_together(pair: re.Match[str], stated: re.Match[str]) -> bool:
-    """Nothing numbered, and no turn of the sentence, between by how much and from what to what."""
+    """Nothing numbered, nothing else that moves, and no turn of the sentence, between by how much and from what to what."""
     first, last = (stated, pair) if stated.start() < pair.start() else (pair, stated)
     between = first.string[first.end() : last.start()]
-    return len(between) <= _NEAREST and re.search(Q, between) is None and _TURN.search(between) is None
+    if len(between) > _NEAREST or re.search(Q, between):
+        return False
+    return _TURN.search(between) is None and _ANOTHER.search(between) is None
 
 
 def _way_before(text: str) -> str | None:
@@ -168,9 +202,10 @@ def _of_the_sentence_before(sentence: Sentence, before: Sentence) -> Iterator[Ch
             yield Change(before.numeral(pair["old"]), before.numeral(pair["new"]), much, up, sentence)
 
 
-def _change(sentence: Sentence, old: str, new: str, much: str | None, way: str) -> Change:
+def _change(
+    sentence: Sentence, old: str, new: str, much: str | None, way: str, *, in_points: bool = False
+) -> Change:
     first, last = sentence.numeral(old), sentence.numeral(new)
     is_plain = first.printed.value >= 0 and last.printed.value >= 0 and not _UPSIDE_DOWN.search(sentence.text)
-    return Change(
-        first, last, sentence.numeral(much) if much else None, is_up(way) if is_plain else None, sentence
-    )
+    by_how_much = sentence.numeral(much) if much else None
+    return Change(first, last, by_how_much, is_up(way) if is_plain else None, sentence, in_points)

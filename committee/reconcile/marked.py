@@ -49,9 +49,11 @@ _NAME_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SPAN_AFTER = re.compile(
-    r"\s(?:(?:working|calendar)\s)?(?:hours?|days?|weeks?|months?|years?|minutes?|miles?|year[- ]olds?)\b(?!\sof)",
+    r"\s(?:(?:working|calendar)\s)?(?:seconds?|hours?|days?|weeks?|months?|years?|minutes?|miles?|year[- ]olds?)\b(?!\sof)",
     re.IGNORECASE,
 )
+#: Before an average with its decimals, which is a figure and no name of a limit: "from 9.8 days to 8.9 days".
+_MOVES_BEFORE = re.compile(r"\b(?:from|to)\s$", re.IGNORECASE)
 _RANGE = re.compile(
     r"(?<![\w.,£])\d[\d,.]*\s?(?:\u2013|-|&)\s?\d[\d,.]*(?:\s?(?:years?|days?|weeks?)\b)?(?![\d%])"
 )
@@ -151,7 +153,7 @@ def _numerals(text: str, times: list[Time]) -> Iterator[Numeral]:
         if _overlaps((start, end), taken):
             continue
         is_quantity = match["money"] or match["percent"]
-        if not is_quantity and _is_name(text[:start], text[end:]):
+        if not is_quantity and _is_name(text[:start], match[0], text[end:]):
             continue
         printed = read_printed(re.sub(r"\s?per\s?cent", "%", match[0], flags=re.IGNORECASE))
         if printed is not None:
@@ -163,7 +165,7 @@ def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
     return any(span[0] < last and first < span[1] for first, last in taken)
 
 
-def _is_name(before: str, after: str) -> bool:
+def _is_name(before: str, number: str, after: str) -> bool:
     if _SPAN_AFTER.match(after):
-        return True
+        return "." not in number or not _MOVES_BEFORE.search(before)
     return _NAME_BEFORE.search(before) is not None

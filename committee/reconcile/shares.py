@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from committee.reconcile.judging import judge, words_before
-from committee.reconcile.marked import N, Numeral, P, Sentence
+from committee.reconcile.marked import M, N, Numeral, P, Sentence
 
 _OF = r"(?:out )?of (?:(?:the|these|those|all|our|its|a total of|a possible|a) )*"
 _IS = r"(?:equates to|equal to|equivalent to|equating to|which is|that is|representing|represents|making|or|i\.e\.|=)"
@@ -25,7 +25,7 @@ _END = (
 _STATED = rf"(?P<stated>{P}){_END}"
 _DEGREE = r"(?:(?:or|just|around|about|approximately|over|under|almost|nearly|some|circa) )*"
 _IN_BRACKETS = rf"\({_DEGREE}{_STATED}\)"
-_PART, _WHOLE = rf"(?P<part>{N})", rf"(?P<whole>{N})"
+_PART, _WHOLE = rf"(?P<part>{N}|{M})", rf"(?P<whole>{N}|{M})"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -39,6 +39,7 @@ _PATTERNS = tuple(
         rf"{_PART} {_IN_BRACKETS} {_OF}{_WHOLE}",
         rf"{_STATED} \({_PART}\) {_OF}{_WHOLE}",
         rf"{_STATED} \({_PART} {_OF}{_WHOLE}",
+        rf"{_PART}, {_DEGREE}{_STATED} {_OF}{_WHOLE}",
     )
 )
 _OF_THESE = (
@@ -47,10 +48,10 @@ _OF_THESE = (
 )
 _REFERS_BACK = re.compile(r"\b(?:of (?:these|them|which)|breakdown)\b", re.IGNORECASE)
 _PAIR = re.compile(
-    rf"{_STATED}(?: [^<>.;()]{{1,60}})? \({_PART}\)|(?P<part2>{N})(?: [^<>.;()]{{1,40}})? \((?P<stated2>{P})\)"
+    rf"{_STATED}(?: [^<>.;()]{{1,60}})? \({_PART}\)|(?P<part2>{N}|{M})(?: [^<>.;()]{{1,40}})? \((?P<stated2>{P})\)"
 )
 _OF_THE_WHOLE = re.compile(
-    rf"^(?:\(?\w\) )?Of (?:the|all|these|a total of|our)(?: total of| total)? {_WHOLE}[^<.;]*?,"
+    rf"^(?:\(?\w\) )?(?:Of|Out of) (?:(?:the|all|these|a total of|our)(?: total of| total)? )?{_WHOLE}[^<.;]*?,"
 )
 
 #: What shows that percentages in a row are shares of one whole.
@@ -93,11 +94,15 @@ def read_shares(paragraph: Sequence[Sentence]) -> Iterator[Share]:
         before = paragraph[index - 1] if index else None
         seen: set[int] = set()
         for share in (*_within(sentence), *_listed(sentence), *_of_these(sentence, before)):
-            if share.stated.start in seen or share.part.printed.value > share.whole.printed.value:
+            if share.stated.start in seen or not _can_be_part(share.part, share.whole):
                 continue
             seen.add(share.stated.start)
             if not _can_be_read_otherwise(share, before):
                 yield share
+
+
+def _can_be_part(part: Numeral, whole: Numeral) -> bool:
+    return part.kind == whole.kind and part.printed.value <= whole.printed.value
 
 
 def _within(sentence: Sentence) -> Iterator[Share]:
@@ -112,9 +117,9 @@ def _listed(sentence: Sentence) -> Iterator[Share]:
     if start is None:
         return
     pairs = list(_PAIR.finditer(sentence.marked, start.end()))
-    counts = [numeral for numeral in sentence.numerals if numeral.kind == "n"]
+    whole = sentence.numeral(start["whole"])
+    counts = [numeral for numeral in sentence.numerals if numeral.kind == whole.kind]
     if len(pairs) == len(counts) - 1:
-        whole = sentence.numeral(start["whole"])
         yield from (_share(sentence, *_of_pair(pair, whole)) for pair in pairs)
 
 
@@ -146,7 +151,8 @@ def _can_be_read_otherwise(share: Share, before: Sentence | None) -> bool:
     if judge("share", [share.part.printed, share.whole.printed], stated, words).verdict == "ok":
         return False
     others = [*share.sentence.numerals, *(before.numerals if before else ())]
-    counts = [other.printed for other in others if other.kind == "n" and other.printed.value > 0]
+    kind = share.whole.kind
+    counts = [other.printed for other in others if other.kind == kind and other.printed.value > 0]
     return any(
         judge("share", [part, whole], stated).verdict == "ok"
         for whole in counts
