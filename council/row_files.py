@@ -60,7 +60,7 @@ def answer_rows(
     """
     reader = csv.reader(source)
     try:
-        header = next(reader, [])
+        header = next((row for row in reader if any(cell.strip() for cell in row)), [])
     except csv.Error as error:
         raise BadFile(f"The first line cannot be read ({error}). Save the sheet as CSV (UTF-8).") from error
     places = columns.places(header)

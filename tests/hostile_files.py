@@ -246,7 +246,7 @@ def _files() -> dict[str, Build]:
         "no headings": lambda: b"defects-4h-emergency,2021-22-Q3,5\n",
         "a heading missing": lambda: b"kpi,value\na,5\n",
         "other separator": lambda: b"kpi|period|value\na|b|5\n",
-        "a title first": lambda: b"Figures of Quarter 3\nkpi,period,value\na,b,5\n",
+        "ten titles first": lambda: b"Figures of Quarter 3\n" * 10 + b"kpi,period,value\na,b,5\n",
         "a zip file": lambda: packed({"figures.csv": csv_file([GOOD])}),
         "a zip file in a zip file": lambda: packed({"a.xlsx": good_xlsx}),
         "nested within a workbook": lambda: _with("xlsx", "xl/workbook.xml", good_xlsx),

@@ -37,9 +37,9 @@ OTHER_KINDS = {
 
 
 def read(name: str, content: bytes, *, needed: Collection[str]) -> Sheet:
-    """The first visible sheet whose first row names the `needed` columns. FileRefused says what is wrong and what to do.
+    """The first visible sheet with a row at its top that names the `needed` columns; titles may stand above it.
 
-    `name` is for the sentences only.
+    FileRefused says what is wrong and what to do. `name` is for the sentences only.
     """
     if not content.strip():
         raise FileRefused(f"{name} is empty. Choose the file with the figures.")

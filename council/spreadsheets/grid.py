@@ -16,6 +16,9 @@ MERGED = "lies below merged cells. Unmerge them and fill in every row."
 TOO_LONG = f"holds more than {LONGEST_CELL:,} characters. Shorten it."
 
 
+#: Filled rows that may stand above the headings: the council's name, what the table is, how to fill it in.
+MOST_TITLES = 9
+
 #: As much of a text from the file as a sentence repeats.
 SHOWN = 60
 
@@ -25,7 +28,7 @@ class FileRefused(ValueError):
 
 
 class OtherSheet(Exception):
-    """The sheet's first row does not name the columns that are needed."""
+    """No row at the top of the sheet names the columns that are needed; `missing` is what the nearest one lacks."""
 
     def __init__(self, missing: list[str]) -> None:
         self.missing = missing
@@ -77,7 +80,7 @@ def hidden_sheets(names: list[str]) -> list[str]:
 def no_such_sheet(name: str, needed: Collection[str], hidden: list[str]) -> FileRefused:
     """The refusal of a workbook without a table that can be read."""
     sentences = [
-        f"{name} has no sheet whose first row names the columns {', '.join(needed)}.",
+        f"{name} has no sheet with a row at its top that names the columns {', '.join(needed)}.",
         "Put these headings into the first row of the sheet with the figures.",
         *hidden_sheets(hidden),
     ]
@@ -108,7 +111,10 @@ def heading_key(text: str) -> str:
 
 
 class Grid:
-    """Takes cells as a reader meets them (rows and columns counted from 0), first row first."""
+    """Takes cells as a reader meets them (rows and columns counted from 0), first row first.
+
+    The headings are the first row that names the needed columns; titles above it are passed over.
+    """
 
     def __init__(self, name: str, needed: Collection[str]) -> None:
         self._name = name
@@ -117,6 +123,8 @@ class Grid:
         self._faults: dict[int, dict[int, str]] = {}
         self._heading_row = -1
         self._is_checked = False
+        #: What each title row lacks to be the headings.
+        self._titles: list[list[str]] = []
         self._cells = 0
         self._covered = 0
 
@@ -165,7 +173,7 @@ class Grid:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether the first row names the needed columns."""
+        """Whether the headings were found."""
         return not self._missing()
 
     def table(self, notes: Collection[str] = ()) -> Sheet:
@@ -184,11 +192,20 @@ class Grid:
     def _start_row(self, row: int) -> None:
         if not self._rows:
             self._heading_row = row
+        elif not self._is_checked and self._missing() and len(self._titles) < MOST_TITLES:
+            self._pass_over_title(row)
         elif not self._is_checked:
             self._check_headings()
         if len(self._rows) > MOST_ROWS:
             raise FileRefused(f"{self._name} has more than {MOST_ROWS:,} rows. Split it into several files.")
         self._rows[row] = {}
+
+    def _pass_over_title(self, next_row: int) -> None:
+        """The row so far was a title, and the next one may be the headings."""
+        self._titles.append(self._missing())
+        self._rows.clear()
+        self._faults.clear()
+        self._heading_row = next_row
 
     def _headings(self) -> tuple[str, ...]:
         cells = self._rows.get(self._heading_row, {})
@@ -200,5 +217,5 @@ class Grid:
 
     def _check_headings(self) -> None:
         if missing := self._missing():
-            raise OtherSheet(missing)
+            raise OtherSheet(min([*self._titles, missing], key=len))
         self._is_checked = True

@@ -7,7 +7,15 @@ import csv
 import io
 from collections.abc import Collection, Iterator
 
-from council.spreadsheets.grid import MOST_COLUMNS, FileRefused, Grid, OtherSheet, Sheet, heading_key
+from council.spreadsheets.grid import (
+    MOST_COLUMNS,
+    MOST_TITLES,
+    FileRefused,
+    Grid,
+    OtherSheet,
+    Sheet,
+    heading_key,
+)
 
 SEPARATORS = (",", ";", "\t")
 #: The headings are looked for in this many characters.
@@ -76,10 +84,11 @@ def _decode(name: str, content: bytes) -> tuple[str, list[str]]:
 
 
 def _separator(text: str, needed: Collection[str]) -> str:
-    """The separator with which the first row names the columns; a comma where none does."""
-    first = text[:BEGINNING].lstrip("\r\n").splitlines()[:1] or [""]
-    for separator in SEPARATORS:
-        names = {heading_key(name.strip('"')) for name in first[0].split(separator)}
-        if names.issuperset(needed):
-            return separator
+    """The separator with which a line at the top names the columns; a comma where none does."""
+    lines = [line for line in text[:BEGINNING].splitlines() if line.strip()]
+    for line in lines[: MOST_TITLES + 1]:
+        for separator in SEPARATORS:
+            names = {heading_key(name.strip('"')) for name in line.split(separator)}
+            if names.issuperset(needed):
+                return separator
     return SEPARATORS[0]

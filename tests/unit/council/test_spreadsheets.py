@@ -68,6 +68,33 @@ def libreoffice(data: str) -> Sheet:
     return sheet(packed(parts))
 
 
+def test_titles_above_the_headings_are_passed_over_in_a_csv_file() -> None:
+    found = sheet(b"Fenwick Borough Council;;\n\nFigures, Quarter 3;;\nKPI;Period;Value\na;2021-22-Q3;5,5\n")
+    assert [(row.number, *row.cells.values()) for row in found.rows] == [(5, "a", "2021-22-Q3", "5,5")]
+
+
+def test_titles_above_the_headings_are_passed_over_in_workbooks() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        book.add_worksheet("Read me").write_row(0, 0, ["How to fill this in"])
+        figures = book.add_worksheet("Figures")
+        figures.merge_range("A1:C1", "Fenwick Borough Council")
+        for row, texts in {2: ["", "Quarter 3"], 3: NEEDED, 4: ["a", "2021-22-Q3", "5"]}.items():
+            figures.write_row(row, 0, texts)
+
+    titles = [["Fenwick Borough Council"], ["Quarter 3", ""], NEEDED, ["a", "2021-22-Q3", "5"]]
+    rows = "".join(
+        f"<table:table-row>{''.join(map(hostile.ods_cell, texts))}</table:table-row>" for texts in titles
+    )
+    for content in (excel(fill), packed(hostile.ods_parts(rows))):
+        found = sheet(content)
+        assert cells(found) == [dict(zip(NEEDED, ["a", "2021-22-Q3", "5"], strict=True))]
+
+
+def test_the_row_that_is_nearest_to_headings_says_what_is_missing() -> None:
+    with pytest.raises(FileRefused, match="has no column value"):
+        sheet(b"Figures of Quarter 3\nkpi,period,figure\na,2021-22-Q3,5\n")
+
+
 @pytest.mark.parametrize("kind", hostile.WRITERS)
 def test_the_three_formats_give_the_same_rows(kind: str) -> None:
     found = sheet(hostile.WRITERS[kind]([GOOD, {}, {**GOOD, "note": "Two\nlines, “quoted” £5"}]))
