@@ -5,6 +5,7 @@
 
 from committee.reconcile import (
     arithmetic_rules,
+    calendar_rules,
     comparison_rules,
     date_rules,
     event_rules,
@@ -23,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     *risk_rules.RULES,
     *series_rules.RULES,
     *date_rules.RULES,
+    *calendar_rules.RULES,
     *unit_rules.RULES,
     *value_rules.RULES,
     *statement_rules.RULES,

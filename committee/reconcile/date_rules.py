@@ -29,6 +29,8 @@ from council.period_kinds import MONTH_NAMES, FinancialYear, Month, Period, Roll
 _MONTHS = {name[:3].casefold(): number for number, name in enumerate(MONTH_NAMES, 1)}
 _MONTH = r"(?:[0-9]{{1,2}}(?:st|nd|rd|th)? )?(?P<month{0}>[A-Z][a-z]{{2,8}})\.?(?: ?'?(?P<year{0}>(?:20)?[0-9]{{2}}))?"
 _SPAN = re.compile(_MONTH.format(1) + r" ?(?:to|until|-|\u2013|\u2014) ?" + _MONTH.format(2))
+_DAY_IN_FIGURES = r"(?<![\w/])[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}(?![\w/])"
+_SPAN_IN_FIGURES = re.compile(rf"({_DAY_IN_FIGURES}) ?(?:to|until|-|\u2013|\u2014) ?({_DAY_IN_FIGURES})")
 #: What makes a date in the progress of an entry the date of something that has to happen first.
 _MILESTONE = re.compile(
     r"\b(?:go(?:es|ing)?[- ]lives?|launch\w*|complet(?:e|ed|ion)|deliver(?:y|ed)?|implement(?:ed|ation)|roll(?:ed)?[- ]?out"
@@ -169,6 +171,10 @@ def _backwards(text: str) -> str:
         first, last = _month(span, 1), _month(span, 2)
         if first is not None and last is not None and last.end < first.start:
             return span[0]
+    for days in _SPAN_IN_FIGURES.finditer(text):
+        first_day, last_day = (tuple(map(int, reversed(day.split("/")))) for day in days.groups())
+        if last_day < first_day:
+            return days[0]
     return ""
 
 

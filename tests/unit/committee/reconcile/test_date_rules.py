@@ -59,6 +59,13 @@ def test_a_period_in_order_is_not(printed: str) -> None:
     assert list(period_backwards(Papers(printings=(printing("value", "12.39", printed=printed),)))) == []
 
 
+def test_a_period_in_figures() -> None:
+    spans = ("01/04/2023 - 31/03/2023", "01/04/2022 to 31/03/2023", "1/4/2023\u20131/4/2023")
+    place = Place("Performance", "commentary")
+    found = [list(period_backwards(Papers(passages=(Passage(place, f"Period: {span}."),)))) for span in spans]
+    assert [[finding.numbers for finding in each] for each in found] == [[(spans[0],)], [], []]
+
+
 def test_a_period_in_the_words_may_be_backwards_as_well() -> None:
     passages = [
         Passage(Place("Report", "commentary"), text)
