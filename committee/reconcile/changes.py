@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from committee.reconcile.marked import N, Numeral, P, Q, Sentence, T
+from committee.reconcile.marked import M, N, Numeral, P, Q, Sentence, T
 
 UP = r"(?:increas\w*|rise|rises|risen|rose|rising|grew|grown|growth)"
 DOWN = r"(?:decreas\w*|reduc\w*|fall|falls|fell|fallen|falling|dropped|drop|dropping|declin\w*)"
@@ -52,6 +52,11 @@ _BY_POINTS = tuple(
     )
 )
 _MUCH_AND_WAY = rf"an? (?:(?P<way>{WAY}) of {_ABOUT}(?P<much>{P})|{_ABOUT}(?P<much2>{P}) (?P<way2>{WAY}))"
+_IS = r"(?:,| is| was| are| were)"
+_THAN = (
+    rf"(?P<way>{_MORE}|{_LESS})(?: (?:than|on))? (?:the |its |our |a )?"
+    r"(?:(?:target|budget|average|national|regional|figure|rate|of) ){0,4}"
+)
 #: Both numbers and the percentage in one phrase: the new number first, the old one at the end.
 _PHRASES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -64,10 +69,18 @@ _PHRASES = tuple(
         rf"(?P<way>{WAY}) (?:from|on|over|compared (?:to|with)) (?:the )?(?P<old>{N})",
         rf"(?P<new>{Q}){_UNIT}{_WHEN}, {_MUCH_AND_WAY} "
         rf"(?:from|on|over|compared (?:to|with)) [^<.;()]{{0,50}}(?:{T} )?\((?P<old>{Q})\)",
-        rf"(?P<new>{Q}){_UNIT}{_WHEN},? \(?{_ABOUT}(?P<much>{P}) (?P<way>{_MORE}|{_LESS}) (?:than|on) (?:the )?(?P<old>{Q})",
+        rf"(?P<new>{Q}){_UNIT}{_WHEN}{_IS} {_ABOUT}(?P<much>{P}) {_THAN}(?P<old>{Q})",
+        rf"(?P<new>{Q}){_UNIT}{_WHEN}, {_MUCH_AND_WAY} on (?:the )?(?P<old>{Q})",
+        rf"(?P<new>{Q}){_UNIT}{_WHEN}, an? (?P<way>{WAY}) of {_ABOUT}(?P<much>{N}|{M}){_UNIT} (?:on|from) (?:the )?"
+        rf"(?P<old>{Q})",
+        rf"(?P<new>{Q}){_UNIT}{_WHEN},? (?P<way>up|down) from {_BEFORE}(?P<old>{Q})"
+        rf"(?:{_UNIT}{_WHEN},? (?:\([-+](?P<much>{P})\)|an? {_ABOUT}(?P<much2>{P}) {WAY}))?",
         rf"(?P<new>{Q}){_UNIT}{_WHEN},? compared (?:with|to) {_BEFORE}(?P<old>{Q}){_UNIT}{_WHEN},? (?:which is )?"
         rf"{_MUCH_AND_WAY}{_NOT_POINTS}",
     )
+)
+_POINT_PHRASE = re.compile(
+    rf"(?P<new>{Q}){_UNIT}{_WHEN}{_IS} {_ABOUT}(?P<much>{P}|{N}){_POINTS} {_THAN}(?P<old>{Q})", re.IGNORECASE
 )
 _NEXT_SENTENCE = (
     re.compile(
@@ -115,8 +128,12 @@ class Change:
 def read_changes(paragraph: Sequence[Sentence]) -> Iterator[Change]:
     """The changes of a paragraph, each once."""
     for index, sentence in enumerate(paragraph):
-        found = list(_phrases(sentence)) or list(_pairs(sentence))
-        yield from found
+        found: dict[tuple[int, int], Change] = {}
+        for change in (*_phrases(sentence), *_pairs(sentence)):
+            numbers = change.old.start, change.new.start
+            if numbers not in found or found[numbers].much is None:
+                found[numbers] = change
+        yield from found.values()
         if index and not found:
             yield from _of_the_sentence_before(sentence, paragraph[index - 1])
 
@@ -134,9 +151,12 @@ def _phrases(sentence: Sentence) -> Iterator[Change]:
     for pattern in _PHRASES:
         for match in pattern.finditer(sentence.marked):
             groups = match.groupdict()
-            much, way = match["much"] or groups["much2"], match["way"] or groups["way2"]
+            much, way = match["much"] or groups.get("much2"), match["way"] or groups["way2"]
             if _are_alike(sentence, match):
                 yield _change(sentence, match["old"], match["new"], much, way)
+    for match in _POINT_PHRASE.finditer(sentence.marked):
+        if _are_alike(sentence, match):
+            yield _change(sentence, match["old"], match["new"], match["much"], match["way"], in_points=True)
 
 
 def _pairs(sentence: Sentence) -> Iterator[Change]:

@@ -32,9 +32,7 @@ _RELATION = re.compile(
 _CLAUSE_END = re.compile(
     r"[.;:()]|,? (?:but|although|though|however|while|whilst|and (?:is|are|was|were|has|have|we|it)|which)\b"
 )
-_STANDARD = (
-    r"(?:target|average|rate|national|England|regional|benchmark|comparators?|performance|figure|level)"
-)
+_STANDARD = r"(?:target|budget|average|rate|national|England|regional|benchmark|comparators?|performance|figure|level)"
 _OVER, _UNDER = r"above|higher than|exceed(?:s|ed|ing)", r"below|lower than|under"
 #: What may stand between a number and its comparison. "70% of pupils score below the average of 65%" compares no shares.
 _IS = (
@@ -53,6 +51,11 @@ _NUMBERS = (
         re.IGNORECASE,
     ),
 )
+_AT_FIRST = re.compile(
+    rf"^At (?P<one>{Q}),(?P<gap>) [^<>.;,()]{{1,50}} (?:is|was|are|were|remains?|stands?)(?: (?:just|well|slightly|still))? "
+    rf"(?:(?P<over>{_OVER})|(?P<under>{_UNDER}))\b[^<>.;,()]{{0,60}}?\b{_STANDARD}\b[^<>.;,]{{0,30}}?(?P<other>{Q})",
+    re.IGNORECASE,
+)
 #: How many lines apart two comparisons may stand.
 _REACH = 2
 
@@ -60,7 +63,7 @@ _REACH = 2
 def wrong_comparisons(papers: Papers) -> Iterator[Finding]:
     for passage in papers.passages:
         for sentence in sentences(passage.text, passage.period):
-            for pattern in _NUMBERS:
+            for pattern in (*_NUMBERS, _AT_FIRST):
                 for match in pattern.finditer(sentence.marked):
                     one, other = sentence.numeral(match["one"]), sentence.numeral(match["other"])
                     if _is_comparison(match, pattern, one, other) and _is_wrong(match, one, other):

@@ -44,8 +44,9 @@ _NUMBER = re.compile(
 )
 #: Words before a number that make it a name.
 _NAME_BEFORE = re.compile(
-    r"(?:\b(?:stage|section|paragraph|appendix|regulation|graph|figure|chart|table|grade|part|key stage|level|year|item"
-    r"|page|tier|phase|class|type|no\.|aged?|ks|corp|cr|co|attainment|progress|schedule|step|version)|\bper)\s?$",
+    r"(?:(?<!last )(?<!this )(?<!prior )(?<!previous )\b(?:stage|section|paragraph|appendix|regulation|graph|figure|chart"
+    r"|table|grade|part|key stage|level|year|item|page|tier|phase|class|type|no\.|aged?|ks|corp|cr|co|attainment|progress"
+    r"|schedule|step|version)|\bper)\s?$",
     re.IGNORECASE,
 )
 _SPAN_AFTER = re.compile(
@@ -53,7 +54,7 @@ _SPAN_AFTER = re.compile(
     re.IGNORECASE,
 )
 #: Before an average with its decimals, which is a figure and no name of a limit: "from 9.8 days to 8.9 days".
-_MOVES_BEFORE = re.compile(r"\b(?:from|to)\s$", re.IGNORECASE)
+_MOVES_BEFORE = re.compile(r"(?:\b(?:from|to)|=)\s$", re.IGNORECASE)
 _RANGE = re.compile(
     r"(?<![\w.,£])\d[\d,.]*\s?(?:\u2013|-|&)\s?\d[\d,.]*(?:\s?(?:years?|days?|weeks?)\b)?(?![\d%])"
 )

@@ -48,7 +48,7 @@ _OF_THESE = (
 )
 _REFERS_BACK = re.compile(r"\b(?:of (?:these|them|which)|breakdown)\b", re.IGNORECASE)
 _PAIR = re.compile(
-    rf"{_STATED}(?: [^<>.;()]{{1,60}})? \({_PART}\)|(?P<part2>{N}|{M})(?: [^<>.;()]{{1,40}})? \((?P<stated2>{P})\)"
+    rf"{_STATED}(?: [^<>.;()]{{1,60}})? \({_PART}\)|(?<!of )(?P<part2>{N}|{M})(?: [^<>.;()]{{1,40}})? \((?P<stated2>{P})\)"
 )
 _OF_THE_WHOLE = re.compile(
     rf"^(?:\(?\w\) )?(?:Of|Out of) (?:(?:the|all|these|a total of|our)(?: total of| total)? )?{_WHOLE}[^<.;]*?,"

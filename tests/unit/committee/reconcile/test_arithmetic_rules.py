@@ -25,6 +25,8 @@ SHARES = (
     "{part} ({stated}%) of the {whole} cases were late.",
     "{stated}% ({part}) of {whole} cases were late.",
     "The figure for 2015/16 was {stated}% ({part} out of {whole} cases), which is below target.",
+    "Of {whole} cases, {part} ({stated}%) were late.",
+    "Cases closed were {part}, {stated}% of the {whole} received.",
 )
 CHANGES = (
     "Cases {verb} by {stated}% ({new} in 2022/23 from {old} in 2021/22).",
@@ -35,12 +37,22 @@ CHANGES = (
     "A total of {new} cases came in 2022/23, which is a {noun} of {stated}%, from {old} the year before.",
     "Cases in 2022/23 were {new} compared with {old}. This is a {noun} of {stated}%.",
     "{new} cases were decided in 2022/23. This is a {stated}% {noun} on the {old} of the year before.",
+    "Cases went from {old} to {new} ({way} {stated}%).",
+    "Cases {verb} {stated}% from {old} tonnes to {new}.",
+    "There were {new} cases, {stated}% {than} than the {old} of the year before.",
+    "The {new} cases in 2022/23 were {stated}% {than} than the {old} of 2021/22.",
+    "There were {new} cases in Quarter 2, a {noun} of {stated}% on the previous year ({old}).",
+    "The {new} cases represent a {stated}% {noun} on the {old} of last year.",
+    "There were {new} cases, {way} from {old} in 2021/22, a {stated}% {noun}.",
+    "There were {new} cases in 2022/23 compared with {old} in 2021/22, a {stated}% {noun}.",
 )
 TOTALS = (
     "A total of {whole} cases ({a} late and {b} on time) were closed.",
     "The {whole} cases, made up of {a} adults and {b} children, were closed.",
     "{a} + {b} = {whole} cases were closed.",
     "There were {a} adults and {b} children, making a total of {whole} cases.",
+    "Grants went to {a} adults and {b} children in 2022/23, {whole} in all.",
+    "There were {a} in April and {b} in May, a total of {whole} cases.",
 )
 counts = st.integers(min_value=3, max_value=20_000)
 places = st.sampled_from((0, 1, 2))
@@ -120,7 +132,35 @@ def _change(
         stated=written(percent, decimals),
         verb="increased" if up else "decreased",
         noun="rise" if up else "reduction",
+        way="up" if up else "down",
+        than="higher" if up else "lower",
     )
+
+
+POINTS = (
+    "Use {verb} by {stated} percentage points from {old}% to {new}%.",
+    "Use went from {old}% in 2021/22 to {new}% in 2022/23, {way} {stated} points.",
+    "There was a {stated} percentage point {noun}, from {old}% to {new}%.",
+    "Use of {new}% was {stated} percentage points {than} than the {old}% of 2021/22.",
+)
+tenths = st.integers(min_value=20, max_value=990)
+
+
+@given(template=st.sampled_from(POINTS), old=tenths, new=tenths, off=st.sampled_from((0, 0, 1, 2, 9)))
+def test_percentage_points_are_the_difference(template: str, old: int, new: int, off: int) -> None:
+    """Each of the three numbers may be rounded by half of a tenth."""
+    assume(old != new)
+    up = new > old
+    text = template.format(
+        old=old / 10,
+        new=new / 10,
+        stated=(abs(new - old) + off) / 10,
+        verb="grew" if up else "fell",
+        noun="rise" if up else "fall",
+        way="up" if up else "down",
+        than="higher" if up else "lower",
+    )
+    assert [finding.code for finding in found(text)] == (["change_wrong"] if off > 1 else []), text
 
 
 @given(template=st.sampled_from(TOTALS), a=counts, b=counts, off=st.integers(min_value=-2, max_value=50))
