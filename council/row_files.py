@@ -2,16 +2,20 @@
 
 A pure module over text streams. The input's columns are passed through in their order, followed by the columns added. Rows
 are read, answered and written one by one. A bad row is reported with the number of the line it starts on and left out; the
-others are answered.
+others are answered. Cells may be parted by semicolons or tabs, as spreadsheet programs in other languages save them; commas
+part those that are written.
 """
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TextIO
 
 #: Characters of one cell; Python's own limit is the same, but belongs to the process and not to this file.
 LONGEST_CELL = 131_072
+
+SEPARATORS = (",", ";", "\t")
 
 # A cell that begins so is run as a formula by spreadsheets.
 FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
@@ -58,16 +62,17 @@ def answer_rows(
     `answer` is given the known cells of a row by column name and returns a text for each column added; it raises BadCell.
     Raises BadFile before anything is written.
     """
-    reader = csv.reader(source)
+    skipped, first = _first_line(source)
+    reader = csv.reader(chain([first], source), delimiter=_separator(first, columns))
     try:
-        header = next((row for row in reader if any(cell.strip() for cell in row)), [])
+        header = next(reader, [])
     except csv.Error as error:
         raise BadFile(f"The first line cannot be read ({error}). Save the sheet as CSV (UTF-8).") from error
     places = columns.places(header)
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow([*header, *columns.added])
     while True:
-        line = reader.line_num + 1
+        line = skipped + reader.line_num + 1
         try:
             row = next(reader, None)
             if row is None:
@@ -81,6 +86,25 @@ def answer_rows(
             yield f"line {line}: {error}"
             continue
         writer.writerow([*row, *(_safe(text) for text in added)])
+
+
+def _first_line(source: TextIO) -> tuple[int, str]:
+    """The first line with anything on it, and how many empty ones stand above it."""
+    skipped = 0
+    for line in source:
+        if line.strip(" \t\r\n,;"):
+            return skipped, line
+        skipped += 1
+    return skipped, ""
+
+
+def _separator(first: str, columns: Columns) -> str:
+    """The separator with which the first line names the columns; a comma where none does."""
+    for separator in SEPARATORS:
+        names = {name.strip().strip('"').casefold() for name in first.split(separator)}
+        if names.issuperset(columns.required):
+            return separator
+    return SEPARATORS[0]
 
 
 def _check_shape(row: list[str], header: list[str]) -> None:

@@ -139,6 +139,14 @@ def test_bad_rows_are_named_and_the_others_checked(kind: str, numbers: str, stat
     assert words in problems[0]
 
 
+def test_semicolons_part_cells_and_quoted_numbers() -> None:
+    output = io.StringIO(newline="")
+    claims = 'id;kind;numbers;stated\na;share;"1;8";12,5%\nb;share;"1;8";12.5%\n'
+    (problem,) = check_file(io.StringIO(claims, newline=""), output)
+    assert problem.startswith('line 2: stated: "12,5%" is not a number.')
+    assert output.getvalue().splitlines()[1:] == ["b,share,1;8,12.5%,12.5,ok"]
+
+
 DECIMALS = st.decimals(min_value=-(10**6), max_value=10**6, allow_nan=False, places=2)
 
 

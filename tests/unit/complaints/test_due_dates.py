@@ -94,6 +94,20 @@ def test_bad_rows_are_named_and_the_others_answered(row: tuple[str, ...], words:
     assert words in problems[0]
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_cells_parted_by_semicolons_or_tabs_below_empty_lines(separator: str) -> None:
+    rows = [
+        ["id", "procedure", "stage", "received"],
+        ["1, a", "corporate", "1", "2024-01-02"],
+        ["2", "corporate", "9", ""],
+    ]
+    text = "\n;;;\n" + "".join(separator.join(row) + "\n" for row in rows)
+    output = io.StringIO(newline="")
+    problems = list(due_file(io.StringIO(text, newline=""), output))
+    assert output.getvalue() == 'id,procedure,stage,received,due\n"1, a",corporate,1,2024-01-02,2024-01-16\n'
+    assert [problem[:7] for problem in problems] == ["line 5:"]
+
+
 @given(text=st.text(max_size=30))
 def test_no_text_upsets_the_reader_of_days(text: str) -> None:
     with contextlib.suppress(BadCell):
