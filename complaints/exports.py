@@ -18,6 +18,7 @@ from complaints.export_tables import (
 from complaints.figures import NOT_SHOWN_NOTE, ReportFigures
 from complaints.models import AnnualReport
 from complaints.report_graphs import Graph, graphs, graphs_of, tables
+from complaints.report_sentences import changes
 from complaints.selectors.published import Comparison
 from complaints.selectors.reports import ReportSection, ReportWords
 from council.bars import Bar, Bars, Series, bars_svg
@@ -85,9 +86,11 @@ def _body(content: ReportContent) -> Iterator[Section]:
 
 
 def _blocks(content: ReportContent, section: ReportSection) -> Iterator[Block]:
-    """The council's words, then the tables and graphs of a section, then what was learnt."""
+    """The council's words, what changed from the year before, the tables and graphs of a section, then what was learnt."""
     yield from paragraphs(section.words)
     figures = content.figures
+    if changed := changes(figures, section.number):
+        yield Bullets(changed)
     for table in tables(figures):
         if table.section == section.number and table.rows:
             yield figure_table(table, figures)

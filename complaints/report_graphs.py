@@ -70,9 +70,9 @@ class Graph(FigureTable):
             if year in figures.without_data:
                 told.append(f"Of {year_label(year)} there are no data.")
                 continue
-            parts = [f"{_inside(row.label)} {_said(figures, row, year)}" for row in self.rows]
+            parts = [f"{inside(row.label)} {_said(figures, row, year)}" for row in self.rows]
             if self.total:
-                parts.append(f"{_inside(self.total.label)} {_said(figures, self.total, year)}")
+                parts.append(f"{inside(self.total.label)} {_said(figures, self.total, year)}")
             told.append(f"In {year_label(year)}: {'; '.join(parts)}.")
         return " ".join(told)
 
@@ -292,9 +292,7 @@ def _named(figures: ReportFigures, keys: Sequence[str]) -> tuple[Row, ...]:
     found = [figures.figures[key] for key in keys]
     if len({figure.audience for figure in found}) == 1:
         return tuple(Row(figure.label, figure.key) for figure in found)
-    return tuple(
-        Row(f"{AUDIENCES[figure.audience]}: {_inside(figure.label)}", figure.key) for figure in found
-    )
+    return tuple(Row(f"{AUDIENCES[figure.audience]}: {inside(figure.label)}", figure.key) for figure in found)
 
 
 def _feedback(audience: Audience) -> tuple[Row, ...]:
@@ -345,6 +343,6 @@ def _said(figures: ReportFigures, row: Row, year: int) -> str:
     return f"{value.text} ({share.text})" if share is not None and share.exact is not None else value.text
 
 
-def _inside(label: str) -> str:
+def inside(label: str) -> str:
     """A label inside a sentence: without its capital, unless it is a name."""
     return label if label.startswith(("Ombudsman", "Stage")) else label[:1].lower() + label[1:]

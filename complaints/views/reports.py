@@ -14,6 +14,7 @@ from complaints.figures import NOT_SHOWN, ReportFigures
 from complaints.models import AnnualReport, Area
 from complaints.report_graphs import graphs, tables
 from complaints.report_outline import STATEMENTS, Statement
+from complaints.report_sentences import changes
 from complaints.selectors import published, reports
 from complaints.selectors.figures import figures
 from complaints.selectors.reports import ReportSection, ReportWords
@@ -46,7 +47,9 @@ def report_page(request: HttpRequest, year: str) -> HttpResponse:
         "report": report,
         "period": FinancialYear(report.year),
         "figures": found,
-        "parts": [(title, [_section(each, drawn) for each in sections]) for title, sections in said.parts],
+        "parts": [
+            (title, [_section(each, found, drawn) for each in sections]) for title, sections in said.parts
+        ],
         "differences": [each for each in published.compared(found) if each.differs],
         "statements": [_statement(each, found, said) for each in STATEMENTS],
         "manages_all": view.manages_all,
@@ -68,8 +71,15 @@ def _drawn(found: ReportFigures, links: LinkOf) -> dict[str, dict[str, list]]:
     return placed
 
 
-def _section(each: ReportSection, drawn: dict[str, dict[str, list]]) -> dict[str, object]:
-    return {"section": each, "blocks": list(paragraphs(each.words)), **drawn[each.number]}
+def _section(
+    each: ReportSection, found: ReportFigures, drawn: dict[str, dict[str, list]]
+) -> dict[str, object]:
+    return {
+        "section": each,
+        "blocks": list(paragraphs(each.words)),
+        "changes": changes(found, each.number),
+        **drawn[each.number],
+    }
 
 
 def _statement(statement: Statement, found: ReportFigures, said: ReportWords) -> dict[str, object]:

@@ -179,6 +179,7 @@ PURE = (
     "complaints.figures",
     "complaints.published_numbers",
     "complaints.report_graphs",
+    "complaints.report_sentences",
     "complaints.report_outline",
     "complaints.suppression",
     "complaints.due_marks",

@@ -175,14 +175,14 @@ def test_learning_is_kept_word_for_word() -> None:
     points = Learning.objects.current().order_by("position")
     assert points.values_list("area", "source").annotate(n=Count("id")).count() == 4
     assert [row.text for row in points] == [row["text"] for row in read("learning")]
-    assert points.count() == 49
+    assert points.count() == 51
     assert sum(len(row.points) for row in points) == 10
-    assert {row.position for row in points} == set(range(1, 50))
+    assert {row.position for row in points} == set(range(1, 52))
 
 
 def test_texts_of_the_report_stand_in_its_sections_and_repeat_no_figures() -> None:
     texts = ReportText.objects.current().filter(report=2020)
-    assert texts.count() == 21
+    assert texts.count() == 22
     for row in texts:
         section = section_of(row.section)
         assert section is not None, row.section
