@@ -89,7 +89,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "committee/published/open_data.html",
         {
             "tables": [(name, table.title) for name, table in TABLES.items()],
-            "licence": LICENCE,
+            "licence": LICENCE.removeprefix("https://"),
             "newest": published.newest(),
             "today": timezone.localdate(),
         },
