@@ -2,9 +2,10 @@
 
 A matrix file is JSON: {"likelihood": [{"value": 1, "label": "Rare"}, ...], "impact": [...], "score": "product",
 "bands": [{"label": "Low", "from": 1, "to": 4}, ...]}. With "score": "grid" a "grid" gives each cell its score:
-{"A1": 4, ...}, the value of one axis and then of the other. Axes need not have the same length, may begin at 0, and may
-be letters where a grid gives the scores. An impact may carry a "label_opportunity" ("Outstanding" where a risk says
-"Catastrophic"). Bands may be left out, and a score outside all of them has none. Also, all optional:
+{"A1": 4, ...}, the value of one axis and then of the other, with nothing between them or a mark: A-1, A/1. Axes need not
+have the same length, may begin at 0, and may be letters where a grid gives the scores. An impact may carry a
+"label_opportunity" ("Outstanding" where a risk says "Catastrophic"). Bands may be left out, and a score outside all of them
+has none. Also, all optional:
 
     letter, shape, colour of a band    what it looks like (`risks.bands`); those left out follow from its place
     bands_opportunity                  the bands of opportunities; left out, the same limits and words in blues
@@ -17,6 +18,7 @@ A large opportunity is good news, so tolerance and appetite judge risks only.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -33,6 +35,9 @@ AXES: tuple[AxisName, AxisName] = ("likelihood", "impact")
 #: More steps are a slip: no council can tell them apart.
 MOST_STEPS = 20
 LONGEST_VALUE = 10
+#: What stands between the two values that name a cell of a grid; spaces around a mark make no difference.
+_BETWEEN_VALUES = ("", "-", "/", ",", ":", " ")
+_AROUND_MARKS = re.compile(r" ?([-/,:]) ?")
 
 
 @dataclass(frozen=True)
@@ -277,11 +282,12 @@ def _grid(likelihood: Sequence[Step], impact: Sequence[Step], grid: Any) -> dict
     """The scores of a grid, whichever axis its keys name first; likelihood where both orders would do."""
     if not isinstance(grid, Mapping):
         raise MatrixError('"score" is "grid", and there is no "grid". Write it like {"A1": 4, ...}.')
-    cells = {fold(str(key)): value for key, value in grid.items()}
+    cells = {_cell_name(str(key)): value for key, value in grid.items()}
     pairs = [(a.value, b.value) for a, b in product(likelihood, impact)]
     orders = [
-        {pair: fold("".join(pair)) for pair in pairs},
-        {pair: fold(pair[1] + pair[0]) for pair in pairs},
+        {pair: _cell_name(between.join(pair[::order])) for pair in pairs}
+        for between in _BETWEEN_VALUES
+        for order in (1, -1)
     ]
     fewest_missing = min(orders, key=lambda keys: sum(key not in cells for key in keys.values()))
     missing = [key.upper() for key in fewest_missing.values() if key not in cells]
@@ -292,6 +298,10 @@ def _grid(likelihood: Sequence[Step], impact: Sequence[Step], grid: Any) -> dict
         if score is None:
             raise MatrixError(f"The grid's score for {''.join(pair)} is not a number.")
     return {pair: plain(score) for pair, score in scores.items() if score is not None}
+
+
+def _cell_name(text: str) -> str:
+    return _AROUND_MARKS.sub(r"\1", fold(text))
 
 
 def _line(name: str, value: Any) -> Decimal:

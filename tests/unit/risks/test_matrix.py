@@ -205,6 +205,16 @@ def test_rectangular_from_zero_and_in_letters() -> None:
     assert scores(parse_matrix(turned)) == [["10", "11", "12"], ["20", "21", "22"]]
 
 
+@pytest.mark.parametrize("name", ["{0}-{1}", "{0} / {1}", "{1}, {0}", "{1}:{0}", "{0} {1}"])
+def test_a_grid_may_put_a_mark_between_its_two_values(name: str) -> None:
+    axes = {"likelihood": steps("A", "B"), "impact": steps(1, 11), "score": "grid"}
+    plain = parse_matrix(axes | {"grid": {"A1": 1, "A11": 2, "B1": 3, "B11": 4}})
+    cells = {("A", 1): 1, ("A", 11): 2, ("B", 1): 3, ("B", 11): 4}
+    assert (
+        parse_matrix(axes | {"grid": {name.format(*cell): score for cell, score in cells.items()}}) == plain
+    )
+
+
 def test_a_score_outside_every_band_has_none() -> None:
     matrix = parse_matrix(
         {"likelihood": steps(0, 1), "impact": steps(1, 2), "bands": [{"label": "Low", "from": 1, "to": 2}]}
