@@ -36,7 +36,7 @@ _TOTALS_BEHIND = tuple(
     )
     for total in (
         rf"(?:(?:making )?a total of |totalling |in total )(?P<whole>{_COUNT})",
-        rf"(?:a total of )?(?P<whole>{_COUNT})(?: [a-z'&/-]+){{0,2}}? (?:in total|in all|altogether)\b",
+        rf"(?:a total of )?(?P<whole>{_COUNT}) (?:in total|in all|altogether)\b",
     )
 )
 #: The total is that of more than the list.

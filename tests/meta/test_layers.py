@@ -138,6 +138,7 @@ PURE = (
     "committee.paper_words",
     "committee.reconcile",
     "committee.reconcile.arithmetic_rules",
+    "committee.reconcile.calendar_rules",
     "committee.reconcile.changes",
     "committee.reconcile.comparison_rules",
     "committee.reconcile.complaint_relations",
