@@ -69,10 +69,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
         DEMONSTRATION.update(demo_copy.take())
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        # Threads and workers that tests started may still be letting go; the database cannot be dropped under them.
+        # Threads and workers that tests started may still be letting go; the database cannot be dropped under them. Its
+        # own helpers, such as a vacuum, PostgreSQL ends itself.
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
 
 
